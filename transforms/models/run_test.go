@@ -1,0 +1,130 @@
+package models
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"gongqiu/internal/duck"
+	"gongqiu/transforms/method"
+)
+
+const head = "-- title: T\n-- grain: g\n-- key: k\n"
+
+func files(pairs ...string) fstest.MapFS {
+	f := fstest.MapFS{}
+	for i := 0; i < len(pairs); i += 2 {
+		f[pairs[i]] = &fstest.MapFile{Data: []byte(pairs[i+1])}
+	}
+	return f
+}
+
+func open(t *testing.T) *sql.DB {
+	t.Helper()
+	db, err := duck.Open("", duck.Options{MemoryMB: 500})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+func TestAStepStandsBetweenTheModelsThatItJoins(t *testing.T) {
+	list, err := Load(files(
+		"marts/a_last.sql", head+"WITH w AS (SELECT k, n FROM 步骤表) SELECT w.k, w.n + x AS n FROM w JOIN (SELECT k, x FROM z_first) f USING (k)",
+		"staging/z_first.sql", head+"SELECT 1 AS k, getvariable('ten') AS x"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	db := open(t)
+	var names []string
+	err = RunModels(context.Background(), db, list, Options{
+		Variables: map[string]any{"ten": 10},
+		Steps: []Step{{Name: "go", Needs: []string{"z_first"}, Makes: []string{"步骤表"}, Run: func(ctx context.Context, db *sql.DB) error {
+			_, err := db.ExecContext(ctx, "CREATE OR REPLACE TABLE 步骤表 AS SELECT k, 5 AS n FROM z_first")
+			return err
+		}}},
+		Progress: func(name string, rows int64, _ time.Duration) { names = append(names, fmt.Sprint(name, rows)) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"z_first1", "go1", "a_last1"}; !slices.Equal(names, want) {
+		t.Errorf("order %v, want %v", names, want)
+	}
+	var n int
+	if err := db.QueryRow("SELECT n FROM a_last").Scan(&n); err != nil || n != 15 {
+		t.Errorf("n = %d, %v; want 15", n, err)
+	}
+}
+
+func TestFaultsNameTheFile(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		files fstest.MapFS
+		want  string
+	}{
+		{"no key", files("core/x.sql", "-- title: T\n-- grain: g\nSELECT 1"), `models/core/x.sql: the header has no line "-- key: …"`},
+		{"twice", files("core/x.sql", head+"SELECT 1 k", "marts/x.sql", head+"SELECT 1 k"), "already made by models/core/x.sql"},
+		{"syntax", files("core/x.sql", head+"SELEC 1"), "models/core/x.sql"},
+		{"not a select", files("core/x.sql", head+"CREATE TABLE y (a INT)"), "plain SELECT"},
+		{"circle", files("core/x.sql", head+"SELECT * FROM y", "core/y.sql", head+"SELECT * FROM x"), "read each other"},
+		{"cte hides table", files("core/x.sql", head+"SELECT 1 k", "core/y.sql", head+"WITH x AS (SELECT 2 k) SELECT * FROM x"), "in WITH is also a table"},
+		{"key not unique", files("marts/x.sql", head+"SELECT unnest([7, 7]) AS k"), "7 stands more than once"},
+		{"check without zh", files("checks/x.sql", head+"SELECT 1 k"), `needs a line "-- zh: …"`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			list, err := Load(c.files)
+			if err == nil {
+				err = RunModels(context.Background(), open(t), list, Options{})
+			}
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("found %v, want it to contain %q", err, c.want)
+			}
+		})
+	}
+}
+
+func TestPublishedTablesAreHeldToTheDictionary(t *testing.T) {
+	list, err := Load(files("marts/out_wage_calibration.sql", strings.Replace(head, "key: k", "key: none", 1)+"SELECT true AS is_simulated, 'x' AS scop"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	problems, err := CheckModels(context.Background(), list, nil, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(problems) != 1 || !strings.Contains(problems[0].What, "column 2 of out_wage_calibration is scop; release/fields.yml says scope") {
+		t.Errorf("found %v", problems)
+	}
+}
+
+func TestEveryModelOfTheProgramBinds(t *testing.T) {
+	variables := method.Default().Variables()
+	variables["release_id"] = "r1"
+	list, err := Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Staging and core read staged tables and Go steps that the pipeline
+	// declares; it checks them with its own inputs.
+	marts := slices.DeleteFunc(list, func(m Model) bool { return m.Layer == Staging || m.Layer == Core })
+	problems, err := CheckModels(context.Background(), marts, stepsForTest(), nil, variables)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range problems {
+		t.Errorf("%s: %s", p.Where, p.What)
+	}
+}
+
+// stepsForTest declares the Go steps that marts read, without running them:
+// the packages that hold them import this one.
+func stepsForTest() []Step {
+	return []Step{}
+}
