@@ -54,14 +54,30 @@ type Skill struct {
 
 // Set is everything loaded, indexed by code.
 type Set struct {
-	Occupations []Occupation // by code
-	Industries  []Industry
-	Regions     []Region
-	Skills      []Skill
+	Occupations     []Occupation // by code
+	Industries      []Industry
+	Regions         []Region
+	Skills          []Skill
+	NewOccupations  []NewOccupation
+	Recodes         []Recode
+	ChainVersions   []ChainVersion
+	Chains          []Chain
+	ChainRules      []ChainRule
+	ChainLinks      []ChainLink
+	Majors          []Major
+	MajorLinks      []MajorLink
+	Targets         []Target
+	Tiles           []Tile
+	Terms           []Term
+	Aliases         []Alias
+	IndustryAliases []IndustryAlias
+	Readings        []Reading
 
-	occupation map[string]int
-	industry   map[string]int
-	region     map[string]int
+	occupation   map[string]int
+	industry     map[string]int
+	region       map[string]int
+	chainVersion map[string]int
+	major        map[string]int
 }
 
 // Occupation returns the class with this code.
@@ -105,8 +121,11 @@ type Row struct {
 }
 
 // Get returns the named column; a column that the file lacks is an error at
-// loading time, see eachRow.
+// loading time, see EachRow.
 func (r Row) Get(column string) string { return strings.TrimSpace(r.fields[r.index[column]]) }
+
+// Line is the number of the record's first line in its file, from 1.
+func (r Row) Line() int { return r.line }
 
 // Errorf is an error that names the file and the line.
 func (r Row) Errorf(format string, args ...any) error {
