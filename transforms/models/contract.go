@@ -17,10 +17,12 @@ import (
 //go:embed contract.sql
 var contractSQL string
 
+var comment = regexp.MustCompile(`(?m)--.*$`)
+
 // contractTables maps each table of contract.sql to its CREATE statement.
 func contractTables() map[string]string {
 	tables := map[string]string{}
-	for _, statement := range strings.Split(contractSQL, ";") {
+	for _, statement := range strings.Split(comment.ReplaceAllString(contractSQL, ""), ";") {
 		statement = strings.TrimSpace(statement)
 		if rest, ok := strings.CutPrefix(statement, "CREATE TABLE "); ok {
 			name, _, _ := strings.Cut(rest, " ")

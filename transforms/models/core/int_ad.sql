@@ -18,6 +18,9 @@ WITH
 	),
 	events AS (SELECT ad_id, count(*) AS n_events FROM int_event GROUP BY ad_id),
 	source_end AS (SELECT source_no, max(day) AS last_seen FROM int_row GROUP BY source_no),
+	cap AS ( -- no ad counts for more people than the 99th percentile of its source, but always up to 10
+		SELECT source_no, greatest(10, quantile_disc(headcount, 0.99)) AS most FROM int_row GROUP BY source_no
+	),
 	range_ratio AS ( -- how much wider than its lower end a stated range is, by sub-major group
 		SELECT substr(occupation_code, 1, 4) AS occ2, median(pay_hi / pay_lo) AS ratio
 		FROM int_row WHERE pay_open IS NULL AND pay_lo > 0 AND pay_hi >= pay_lo
@@ -39,7 +42,7 @@ SELECT
 	CASE WHEN r.occupation_level >= 3 THEN substr(r.occupation_code, 1, 7) END AS occ3,
 	CASE WHEN r.occupation_level >= 4 THEN r.occupation_code END AS occ4,
 	r.region_code, r.province_code, r.prefecture_code, r.county_code, r.industry_code, r.chain_key,
-	r.employer_id, r.employer_key, r.is_agency, r.is_intern, r.is_parttime, r.headcount,
+	r.employer_id, r.employer_key, r.is_agency, r.is_intern, r.is_parttime, least(r.headcount, c.most)::INTEGER AS headcount,
 	r.education, r.experience, r.skill_level,
 	p.pay_lo, p.pay_hi, CASE WHEN p.event_id IS NULL THEN coalesce(r.pay_reason, 'none') END AS pay_reason,
 	coalesce(p.is_pay_wide, false) AS is_pay_wide, p.pay_open,
@@ -55,4 +58,5 @@ JOIN events e USING (ad_id)
 JOIN map_event m ON m.ad_id = s.ad_id AND m.is_first
 JOIN int_row r ON r.event_id = m.event_id
 JOIN source_end z ON z.source_no = r.source_no
+JOIN cap c ON c.source_no = r.source_no
 LEFT JOIN priced p ON p.event_id = s.priced_event

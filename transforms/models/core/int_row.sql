@@ -18,5 +18,5 @@ JOIN map_place g ON g.scope = s.scope AND g.place = p.place
 JOIN map_title t ON t.scope = s.scope AND t.title = p.title AND t.industry = p.industry AND t.level_text = p.skill_level
 LEFT JOIN map_employer e ON e.employer = p.employer
 LEFT JOIN map_asked a ON a.education_text = p.education AND a.experience_text = p.experience AND a.headcount_text = p.headcount AND a.job_type = p.job_type
-LEFT JOIN map_pay y ON y.pay = p.pay AND y.pay_min = p.pay_min AND y.pay_max = p.pay_max AND y.pay_unit = p.pay_unit AND y.pay_months = p.pay_months
+LEFT JOIN map_pay y ON y.scope = s.scope AND y.pay = p.pay AND y.pay_min = p.pay_min AND y.pay_max = p.pay_max AND y.pay_unit = p.pay_unit AND y.pay_months = p.pay_months
 WHERE g.in_scope
