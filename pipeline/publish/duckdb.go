@@ -1,0 +1,71 @@
+package publish
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"gongqiu/internal/duck"
+	"gongqiu/release"
+)
+
+// storageVersion is the oldest DuckDB whose readers open the file.
+const storageVersion = "v1.0.0"
+
+// duckdb writes all tables into one file with comments on every table and
+// column, and counts their rows into the manifest.
+func (w *writer) duckdb(ctx context.Context, m *release.Manifest) error {
+	m.Database = "gongqiu.duckdb"
+	if m.Simulated != "none" {
+		m.Database = release.SimulatedPrefix + m.Database
+	}
+	m.StorageVersion = storageVersion
+	if err := w.db.QueryRowContext(ctx, "SELECT version()").Scan(&m.DuckDBVersion); err != nil {
+		return err
+	}
+	conn, err := w.db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	path := filepath.Join(w.dir, m.Database)
+	if _, err := conn.ExecContext(ctx, fmt.Sprintf("ATTACH %s AS out (STORAGE_VERSION '%s')", duck.Quote(path), storageVersion)); err != nil {
+		return err
+	}
+	defer conn.ExecContext(context.WithoutCancel(ctx), "DETACH DATABASE IF EXISTS out") //nolint:errcheck // detached below unless something failed
+	m.Tables = nil
+	err = w.tables(func(t release.Table) error {
+		create := strings.Replace(t.CreateSQL(), "CREATE TABLE ", "CREATE TABLE out.", 1)
+		if _, err := conn.ExecContext(ctx, create); err != nil {
+			return err
+		}
+		res, err := conn.ExecContext(ctx, "INSERT INTO out."+t.Name+" "+selectSQL(t, plain, ""))
+		if err != nil {
+			return err
+		}
+		n, err := res.RowsAffected()
+		if err != nil {
+			return err
+		}
+		m.Tables = append(m.Tables, release.TableInfo{Name: t.Name, Rows: n})
+		comments := []string{fmt.Sprintf("COMMENT ON TABLE out.%s IS %s", t.Name, duck.Quote(t.ZH+" / "+t.EN))}
+		for _, c := range t.Columns {
+			comments = append(comments, fmt.Sprintf("COMMENT ON COLUMN out.%s.%s IS %s", t.Name, duck.Ident(c.Name), duck.Quote(c.Comment())))
+		}
+		_, err = conn.ExecContext(ctx, strings.Join(comments, ";"))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if _, err := conn.ExecContext(ctx, "DETACH out"); err != nil {
+		return err
+	}
+	zh, en := "全部表，DuckDB 1.0 及以上可读", "All tables, for DuckDB 1.0 and later"
+	if m.Simulated != "none" {
+		zh, en = "〔含模拟数据〕"+zh, "[Contains simulated data] "+en
+	}
+	w.described[m.Database] = release.File{ZH: zh, EN: en}
+	return nil
+}

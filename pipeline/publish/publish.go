@@ -1,0 +1,159 @@
+// Package publish writes a release from the tables of a finished build: the
+// DuckDB file, Parquet, CSV, the bureau's own layouts, and the manifest.
+package publish
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"gongqiu/internal/duck"
+	"gongqiu/internal/progress"
+	"gongqiu/release"
+)
+
+// Write makes the release m from the tables in db. It writes into a temporary
+// folder and renames that at the end, so that a release is complete or does
+// not exist. An existing release with this id is left as it is.
+func Write(ctx context.Context, db *sql.DB, dataDir string, m release.Manifest, report *progress.Reporter) error {
+	final := release.Dir(dataDir, m.ID)
+	if _, err := release.ReadManifest(final); err == nil {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(final), 0o755); err != nil {
+		return err
+	}
+	tmp, err := os.MkdirTemp(filepath.Dir(final), tempPrefix+m.ID+"-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(tmp)
+	if err := os.Chmod(tmp, 0o755); err != nil {
+		return err
+	}
+	w := &writer{db: db, dir: tmp, report: report, described: map[string]release.File{}}
+	for _, step := range []struct {
+		name string
+		run  func(context.Context, *release.Manifest) error
+	}{
+		{"duckdb", w.duckdb},
+		{"parquet", w.parquet},
+		{"csv", w.csv},
+		{"bureau", w.bureau},
+		{"changes", func(ctx context.Context, m *release.Manifest) error { return w.changes(ctx, dataDir, m) }},
+		{"package", w.datapackage},
+	} {
+		task := report.Start(step.name, -1)
+		if err := step.run(ctx, &m); err != nil {
+			return fmt.Errorf("write %s: %w", step.name, err)
+		}
+		task.Done("written")
+	}
+	if err := release.WriteManifest(tmp, m, w.describe); err != nil {
+		return err
+	}
+	problems, err := release.Verify(ctx, tmp)
+	if err != nil {
+		return err
+	}
+	if len(problems) > 0 {
+		return fmt.Errorf("the release just written does not verify: %s", strings.Join(problems, "; "))
+	}
+	if err := syncTree(tmp); err != nil {
+		return err
+	}
+	return os.Rename(tmp, final)
+}
+
+const tempPrefix = ".making-"
+
+// Sweep removes what killed runs left behind. Only the holder of the lock may
+// call it.
+func Sweep(dataDir string) error {
+	left, err := filepath.Glob(filepath.Join(dataDir, "releases", tempPrefix+"*"))
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, dir := range left {
+		errs = append(errs, os.RemoveAll(dir))
+	}
+	return errors.Join(errs...)
+}
+
+type writer struct {
+	db        *sql.DB
+	dir       string
+	report    *progress.Reporter
+	described map[string]release.File
+}
+
+func (w *writer) describe(path string) release.File { return w.described[path] }
+
+// tables calls fn for each table of the dictionary.
+func (w *writer) tables(fn func(release.Table) error) error {
+	for _, t := range release.Dictionary() {
+		if err := fn(t); err != nil {
+			return fmt.Errorf("table %s: %w", t.Name, err)
+		}
+	}
+	return nil
+}
+
+// selectSQL reads a table's published columns in the order of its key, so that
+// the same content always has the same bytes.
+func selectSQL(t release.Table, columns func(release.Field) string, where string) string {
+	cols := make([]string, len(t.Columns))
+	for i, c := range t.Columns {
+		cols[i] = columns(c)
+	}
+	order := "ALL"
+	if len(t.Key) > 0 {
+		keys := make([]string, len(t.Key))
+		for i, k := range t.Key {
+			keys[i] = duck.Ident(k)
+		}
+		order = strings.Join(keys, ", ")
+	}
+	if where != "" {
+		where = " WHERE " + where
+	}
+	return "SELECT " + strings.Join(cols, ", ") + " FROM " + t.Name + where + " ORDER BY " + order
+}
+
+func plain(c release.Field) string {
+	return "CAST(" + duck.Ident(c.Name) + " AS " + c.Type + ") AS " + duck.Ident(c.Name)
+}
+
+// part is the simulated or the real half of a table; a table without
+// is_simulated has one part.
+type part struct{ prefix, where string }
+
+func parts(t release.Table) []part {
+	for _, c := range t.Columns {
+		if c.Name == "is_simulated" {
+			return []part{{"", "NOT is_simulated"}, {release.SimulatedPrefix, "is_simulated"}}
+		}
+	}
+	return []part{{"", ""}}
+}
+
+// syncTree flushes every file and folder to the disk, so that the rename that
+// follows cannot survive a power cut without the content.
+func syncTree(dir string) error {
+	return filepath.WalkDir(dir, func(path string, _ os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		f, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		return f.Sync()
+	})
+}

@@ -1,0 +1,137 @@
+package release
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"gongqiu/internal/duck"
+)
+
+// Diff is what changed from one release to a later one.
+type Diff struct {
+	From     string        `json:"from"`
+	To       string        `json:"to"`
+	Tables   []TableDiff   `json:"tables"`   // published tables
+	Shortage []ClassChange `json:"shortage"` // occupations whose class changed, latest quarter of each release
+}
+
+// TableDiff counts the rows of one table by key.
+type TableDiff struct {
+	Name    string `json:"name"`
+	Before  int64  `json:"before"`
+	After   int64  `json:"after"`
+	Added   int64  `json:"added"`
+	Removed int64  `json:"removed"`
+	Changed int64  `json:"changed"`
+}
+
+// ClassChange is one occupation in one region; an empty class means that the
+// release does not list it. Scores are nil where not assessed.
+type ClassChange struct {
+	Simulated  bool     `json:"is_simulated"`
+	Scope      string   `json:"scope"`
+	Region     string   `json:"region"`
+	Code       string   `json:"occupation_code"`
+	Name       string   `json:"occupation_name"`
+	FromClass  string   `json:"from_class"`
+	ToClass    string   `json:"to_class"`
+	FromScore  *float64 `json:"from_score"`
+	ToScore    *float64 `json:"to_score"`
+	FromPeriod string   `json:"from_quarter"`
+	ToPeriod   string   `json:"to_quarter"`
+}
+
+// Compare reads the two release folders and lists what differs. Values that
+// say only which release they stand in (release_id) do not count.
+func Compare(ctx context.Context, fromDir, toDir string) (*Diff, error) {
+	from, err := ReadManifest(fromDir)
+	if err != nil {
+		return nil, err
+	}
+	to, err := ReadManifest(toDir)
+	if err != nil {
+		return nil, err
+	}
+	return CompareDatabases(ctx, from.ID, filepath.Join(fromDir, from.Database), to.ID, filepath.Join(toDir, to.Database))
+}
+
+// CompareDatabases is Compare for two DuckDB files.
+func CompareDatabases(ctx context.Context, fromID, fromFile, toID, toFile string) (*Diff, error) {
+	db, err := duck.Open("", duck.Options{})
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1) // attached databases belong to the instance; one connection is enough
+	for name, file := range map[string]string{"a": fromFile, "b": toFile} {
+		if _, err := db.ExecContext(ctx, fmt.Sprintf("ATTACH %s AS %s (READ_ONLY)", duck.Quote(file), name)); err != nil {
+			return nil, err
+		}
+	}
+	d := &Diff{From: fromID, To: toID}
+	for _, t := range Dictionary() {
+		if t.Layer() != "out" {
+			continue
+		}
+		var both int
+		const known = "SELECT count(*) FROM duckdb_tables() WHERE table_name = ? AND database_name IN ('a', 'b')"
+		if err := db.QueryRowContext(ctx, known, t.Name).Scan(&both); err != nil {
+			return nil, err
+		}
+		if both != 2 {
+			continue // a table that one of the two editions of the dictionary lacks
+		}
+		td := TableDiff{Name: t.Name}
+		if err := db.QueryRowContext(ctx, tableDiffSQL(t)).Scan(&td.Before, &td.After, &td.Added, &td.Removed, &td.Changed); err != nil {
+			return nil, fmt.Errorf("compare %s: %w", t.Name, err)
+		}
+		d.Tables = append(d.Tables, td)
+	}
+	rows, err := db.QueryContext(ctx, classChangeSQL)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var c ClassChange
+		if err := rows.Scan(&c.Simulated, &c.Scope, &c.Region, &c.Code, &c.Name, &c.FromClass, &c.ToClass, &c.FromScore, &c.ToScore, &c.FromPeriod, &c.ToPeriod); err != nil {
+			return nil, err
+		}
+		d.Shortage = append(d.Shortage, c)
+	}
+	return d, rows.Err()
+}
+
+func tableDiffSQL(t Table) string {
+	var on, differs []string
+	isKey := map[string]bool{}
+	for _, k := range t.Key {
+		isKey[k] = true
+		on = append(on, fmt.Sprintf("a.%[1]s IS NOT DISTINCT FROM b.%[1]s", duck.Ident(k)))
+	}
+	for _, c := range t.Columns {
+		if !isKey[c.Name] && c.Name != "release_id" {
+			differs = append(differs, fmt.Sprintf("a.%[1]s IS DISTINCT FROM b.%[1]s", duck.Ident(c.Name)))
+		}
+	}
+	return fmt.Sprintf(`SELECT count(a.scope), count(b.scope),
+		count(*) FILTER (a.scope IS NULL), count(*) FILTER (b.scope IS NULL),
+		count(*) FILTER (a.scope IS NOT NULL AND b.scope IS NOT NULL AND (%s))
+		FROM a.%s a FULL JOIN b.%[2]s b ON %s`, strings.Join(differs, " OR "), t.Name, strings.Join(on, " AND "))
+}
+
+const classChangeSQL = `
+WITH
+	last_a AS (SELECT scope, max(quarter) AS quarter FROM a.out_shortage GROUP BY scope),
+	last_b AS (SELECT scope, max(quarter) AS quarter FROM b.out_shortage GROUP BY scope),
+	x AS (SELECT s.* FROM a.out_shortage s JOIN last_a USING (scope, quarter)),
+	y AS (SELECT s.* FROM b.out_shortage s JOIN last_b USING (scope, quarter))
+SELECT coalesce(y.is_simulated, x.is_simulated), coalesce(y.scope, x.scope), coalesce(y.region_code, x.region_code),
+	coalesce(y.occupation_code, x.occupation_code), coalesce(o.occupation_name, ''),
+	coalesce(x.class, ''), coalesce(y.class, ''), x.score, y.score, coalesce(x.quarter, ''), coalesce(y.quarter, '')
+FROM x FULL JOIN y ON x.scope = y.scope AND x.region_code = y.region_code AND x.occupation_code = y.occupation_code
+LEFT JOIN b.ref_occupation o ON o.occupation_code = coalesce(y.occupation_code, x.occupation_code)
+WHERE x.class IS DISTINCT FROM y.class
+ORDER BY 2, 3, 4`
