@@ -2,22 +2,35 @@ package synth
 
 import (
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
-// Sentences of workplaces. # is replaced by a number and @ by a word, so that
-// two ads of one employer tell of different workplaces, as real ones do.
-var details = []string{
-	"所属部门为@#部", "工作地点在@厂区#号楼", "负责#号产线@工段的当班作业", "实行@班制，每班#小时", "班组现有#人，缺口由@组补充",
-	"每月上交@记录不少于#份", "新人由@师傅带教#天", "本岗位对接@客户项目#个", "设备为@系列#台套", "需配合@车间完成#类产品的切换",
-	"每周@例会由班长主持，每次#分钟", "试用期#个月，转正后定岗@组", "月度产量目标#件，按@计件核算", "需轮值@夜班，每月不超过#天", "负责#号仓与@区之间的交接",
-	"年度@培训不少于#课时", "@项目二期扩产，新增#个工位", "产品用于@领域，合格率要求#%以上", "与@岗实行轮岗，周期#周", "面试安排在每周#，携带@证件",
-	"宿舍距@厂区#分钟步行", "班车途经@路等#个站点", "@季度奖金按#档评定", "师徒结对，@证书考取后一次性奖励#百元", "本批次招满#人即止，优先@方向",
+// detail is a sentence about a workplace. # stands for a number from lo to hi,
+// @ for a workshop or site, & for a product or customer: two ads of one
+// employer tell of different workplaces, as real ones do.
+type detail struct {
+	text   string
+	lo, hi int
 }
 
-var detailWords = []string{
-	"装配", "精加工", "东区", "西区", "南苑", "北苑", "一车间", "二车间", "三车间", "新能源", "总装", "前处理", "后道", "包装", "检测", "涂覆", "成型", "热处理",
-	"华东", "华南", "出口", "研发试制", "售后", "工艺", "设备", "物流", "仓储", "质量", "安全", "行政", "早", "中", "白", "滨江", "高新", "临港", "创新", "智能", "绿色", "数字化",
+var details = []detail{
+	{"所属部门为@生产#部", 1, 9}, {"工作地点在@#号楼", 1, 28}, {"负责&产线@当班作业，共#个工位", 3, 30}, {"@实行两班倒，每班#小时", 8, 11},
+	{"@现有#人，为&订单增补", 6, 60}, {"每周上交&记录不少于#份", 2, 15}, {"新人由@师傅带教#天", 3, 30}, {"本岗位在@对接&客户#家", 2, 20},
+	{"@配有&设备#台套", 2, 40}, {"配合@完成&等#类产品的切换", 2, 9}, {"@早会由班长主持，每次#分钟", 5, 20}, {"试用期#个月，转正后定岗@", 1, 6},
+	{"月度产量目标为&#百件", 3, 90}, {"需轮值@夜班，每月不超过#天", 4, 12}, {"负责@与#号仓之间&的交接", 1, 20}, {"年度&培训不少于#课时", 8, 72},
+	{"&二期扩产，@新增#个岗位", 2, 60}, {"产品为&，一次合格率要求9#%以上", 1, 9}, {"与@岗位轮换，周期#周", 2, 26}, {"每月#日在@集中面试", 1, 28},
+	{"宿舍距@步行#分钟", 2, 25}, {"班车停靠@等#个站点", 3, 18}, {"&项目奖金按季考核，分#档", 3, 6}, {"@本批次招满#人即止", 2, 50}, {"&验收后一次性奖励#百元", 2, 20},
+}
+
+var sites = []string{
+	"东区", "西区", "南厂", "北厂", "一车间", "二车间", "三车间", "四车间", "五车间", "总装段", "前处理段", "后整理段", "包装段", "检测室", "涂覆段", "成型段", "热处理段", "中试线",
+	"滨江厂区", "高新厂区", "临港厂区", "新城门店", "老城门店", "研发楼", "物流园", "分拨中心", "备件库", "调度室", "服务台", "客服区", "工程部", "项目部", "展厅", "样品间",
+}
+
+var products = []string{
+	"出口", "内销", "新能源", "汽车件", "家电件", "医疗件", "铝制", "铜制", "不锈钢", "塑胶", "精密", "大件", "小批量", "定制", "标准", "春季", "夏季", "秋冬", "华东", "华南", "华北",
+	"西南", "海外", "电商", "商超", "学校", "医院", "工地", "轨道", "通信", "照明", "储能", "光伏", "食品级", "防爆", "低温", "高压", "自动化", "节能", "环保",
 }
 
 var welfare = []string{
@@ -65,7 +78,7 @@ func (m *market) appendDescription(b []byte, a *ad, d dice, drop int, newline st
 	}
 	b = append(append(b, newline...), "任职要求："...)
 	if a.education > 0 {
-		b = append(append(b, educations[a.education]...), "及以上学历；"...)
+		b = append(append(b, strings.TrimSuffix(educations[a.education], "及以下")...), "及以上学历；"...)
 	}
 	if m.statesLevel(a) && a.level >= 2 {
 		b = append(append(b, "持"...), occ.name...)
@@ -97,23 +110,22 @@ func (m *market) appendDescription(b []byte, a *ad, d dice, drop int, newline st
 	return b
 }
 
-func appendDetail(b []byte, s string, d *dice) []byte {
-	for i := 0; i < len(s); {
-		j := i
-		for j < len(s) && s[j] != '#' && s[j] != '@' {
-			j++
+func appendDetail(b []byte, t detail, d *dice) []byte {
+	s := t.text
+	for {
+		j := strings.IndexAny(s, "#@&")
+		if j < 0 {
+			return append(b, s...)
 		}
-		b = append(b, s[i:j]...)
-		if j == len(s) {
-			break
+		b = append(b, s[:j]...)
+		switch s[j] {
+		case '#':
+			b = strconv.AppendInt(b, int64(t.lo+d.n(t.hi-t.lo+1)), 10)
+		case '@':
+			b = append(b, sites[d.n(len(sites))]...)
+		default:
+			b = append(b, products[d.n(len(products))]...)
 		}
-		if s[j] == '#' {
-			b = strconv.AppendInt(b, int64(2+d.n(28)), 10)
-		} else {
-			b = append(b, detailWords[d.n(len(detailWords))]...)
-			b = append(b, detailWords[d.n(len(detailWords))]...)
-		}
-		i = j + 1
+		s = s[j+1:]
 	}
-	return b
 }

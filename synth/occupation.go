@@ -140,7 +140,7 @@ func loadChains(dir, region, programme string) (chainRules, error) {
 }
 
 // marketOccupations chooses the n occupations with the most demand and gives
-// them a Zipf-like share, share ∝ 1/(rank+4).
+// them a Zipf-like share, share ∝ (rank+3)^−1.2, the first rank being 0.
 func marketOccupations(set *reference.Set, chains chainRules, n int, seed uint64) ([]occupation, error) {
 	known, err := everydayOccupations()
 	if err != nil {
@@ -179,11 +179,11 @@ func marketOccupations(set *reference.Set, chains chainRules, n int, seed uint64
 	var out []occupation
 	sum := 0.0
 	for rank := range list {
-		sum += 1 / float64(rank+4)
+		sum += math.Pow(float64(rank+3), -1.2)
 	}
 	for rank, c := range list {
 		o := newOccupation(c.o, known[c.o.Code], seed)
-		o.share = 1 / float64(rank+4) / sum
+		o.share = math.Pow(float64(rank+3), -1.2) / sum
 		o.skills = skills[o.code]
 		out = append(out, o)
 	}

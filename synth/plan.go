@@ -129,7 +129,7 @@ func Default() Plan {
 		Pay:     PayMix{Months: .12, Year: .03, Day: .025, Hour: .015, Above: .01, Below: .01, Fixed: .04, Unitless: .005, Missing: .06},
 		Nuisance: Nuisance{
 			CrossBoard: .12, Repost: .09, Messy: .30, JunkTitles: .01, CodingNoise: .02, Agency: .10, SameText: .01,
-			RootOnly: .03, NameVariant: .02, LevelStated: .15, EmployerExponent: .85, AdsPerEmployer: 9, EmployerPay: .10,
+			RootOnly: .03, NameVariant: .02, LevelStated: .15, EmployerExponent: .95, AdsPerEmployer: 9, EmployerPay: .10,
 			Festival: -1.1, RefreshDays: 10,
 		},
 	}
@@ -141,11 +141,14 @@ func Default() Plan {
 // enough evidence to be assessed, small ones do not.
 func Demo() Plan {
 	p := Default()
-	p.Seed, p.Description = 20260930, 120
+	p.Seed, p.Description, p.Nuisance.RefreshDays = 20260930, 120, 13
 	jx, qd := p.Markets[0], p.Markets[0]
 	jx.Share, jx.Occupations = 130, 120
 	qd.Root, qd.Share, qd.Occupations, qd.Programme = "370200", 70, 100, "13条产业链"
-	qd.Boards = boards()
+	for _, m := range []*Market{&jx, &qd} {
+		m.Boards = boards()
+		m.Boards[1].Share = .1 // every sighting is a row there: keep the demonstration small
+	}
 	p.Markets = []Market{jx, qd}
 	return p
 }
