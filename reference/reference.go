@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 )
 
 //go:embed *.csv
@@ -147,7 +148,14 @@ func EachRow(dir, name string, columns []string, fn func(Row) error) error {
 	}
 	index := make(map[string]int, len(head))
 	for i, h := range head {
-		index[strings.TrimPrefix(h, "\ufeff")] = i
+		h = strings.TrimSpace(strings.TrimPrefix(h, "\ufeff"))
+		if !utf8.ValidString(h) {
+			return fmt.Errorf("reference/%s line 1: the file is not UTF-8; save it as CSV UTF-8", name)
+		}
+		if _, twice := index[h]; twice {
+			return fmt.Errorf("reference/%s line 1: column %q stands twice", name, h)
+		}
+		index[h] = i
 	}
 	for _, c := range columns {
 		if _, ok := index[c]; !ok {
@@ -159,10 +167,19 @@ func EachRow(dir, name string, columns []string, fn func(Row) error) error {
 		if err == io.EOF {
 			return nil
 		}
+		if errors.Is(err, csv.ErrFieldCount) {
+			line, _ := r.FieldPos(0)
+			return fmt.Errorf("reference/%s line %d: %d columns, the head has %d", name, line, len(fields), len(head))
+		}
 		if err != nil {
 			return fmt.Errorf("reference/%s: %w", name, err)
 		}
 		line, _ := r.FieldPos(0)
+		for i, v := range fields {
+			if !utf8.ValidString(v) {
+				return fmt.Errorf("reference/%s line %d: %s is not UTF-8; save the file as CSV UTF-8", name, line, head[i])
+			}
+		}
 		if err := fn(Row{name, line, fields, index}); err != nil {
 			return err
 		}
