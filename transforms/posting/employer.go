@@ -73,6 +73,8 @@ func NormaliseEmployer(cell string) Employer {
 	s = strings.TrimSpace(s)
 	if hasHan(s) { // drop the marks, and a Latin twin beside a Chinese name
 		s = keepName(s)
+	} else {
+		s = strings.Join(strings.Fields(s), " ")
 	}
 	for again := true; again; {
 		again = false
