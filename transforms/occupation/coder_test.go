@@ -1,0 +1,101 @@
+package occupation
+
+import (
+	"sync"
+	"testing"
+)
+
+var loaded = sync.OnceValues(func() (*Coder, error) { return Load() })
+
+func coder(t testing.TB) *Coder {
+	t.Helper()
+	c, err := loaded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// Titles on which no coder of Chinese ads may fail.
+func TestCodeEasyTitles(t *testing.T) {
+	c := coder(t)
+	for _, x := range []struct{ title, code string }{
+		{"焊工 5-8K 包住", "6-18-02-04"},
+		{"【急聘】二保焊电焊工（包吃住）", "6-18-02-04"},
+		{"挖掘机司机", "6-30-05-05"},
+		{"数控铣工", "6-18-01-02"},
+		{"美甲师", "4-10-03-03"},
+		{"保安员 双休 五险一金", "4-07-05-01"},
+		{"Java开发工程师(J10618)", "2-02-10-03"},
+		{"会计", "2-06-03-00"},
+		{"品质工程师", "2-02-29-03"},
+		{"南昌招聘收银员", "4-01-02-04"},
+		{"快递员 月入过万", "4-02-07-08"},
+		{"人事专员（双休）", "2-06-08-01"},
+	} {
+		if a := c.Code(Query{Title: x.title}); a.Code != x.code {
+			t.Errorf("%s: %s %s (%.2f, %s), want %s %s", x.title, a.Code, c.Name(a.Code), a.P, a.Reason, x.code, c.Name(x.code))
+		}
+	}
+}
+
+func TestCodeGivesNoCodeToWhatIsNoJob(t *testing.T) {
+	c := coder(t)
+	for _, title := range []string{"", "五险一金双休", "！！！", "12345"} {
+		if a := c.Code(Query{Title: title}); a.Level != 0 || a.Code != "" || a.Reason == "" {
+			t.Errorf("%q: %+v", title, a)
+		}
+	}
+}
+
+func TestDecisionWinsForEveryTitleOfTheSameCleanedForm(t *testing.T) {
+	base := coder(t)
+	c := &Coder{h: base.h, v: base.v, model: base.model, exact: base.exact, decisions: map[string]Decision{}, version: base.version}
+	c.pool.New = func() any { return newScratch(base.h) }
+	d := Decision{Title: "焊工", Code: "6-18-02-05", Author: "张", Date: "2026-01-05", Reason: "核对"}
+	if err := WithDecisions([]Decision{d})(c); err != nil {
+		t.Fatal(err)
+	}
+	if c.Version() == base.Version() {
+		t.Error("a decision must change the version that keys cached answers")
+	}
+	for title, want := range map[string]string{"急招焊工 包住": "6-18-02-05", "数控铣工": base.Code(Query{Title: "数控铣工"}).Code} {
+		if got := c.Code(Query{Title: title}).Code; got != want {
+			t.Errorf("%s: %s, want %s", title, got, want)
+		}
+	}
+	if err := WithDecisions([]Decision{{Title: "x", Code: "9-99"}})(c); err == nil {
+		t.Error("a decision for a code that does not exist must be refused")
+	}
+}
+
+func FuzzCode(f *testing.F) {
+	c := coder(f)
+	for _, s := range []string{"焊工", "\x00\xff", "C++#.net", "（（）", "招", "a b c d e f g", "🔥🔥"} {
+		f.Add(s, "制造业")
+	}
+	f.Fuzz(func(t *testing.T, title, industry string) {
+		a := c.Code(Query{Title: title, Industry: industry})
+		if a.Level != levelOf(a.Code) || a.P < 0 || a.P > 1.0001 || a.Level == 0 && a.Reason == "" {
+			t.Fatalf("%q: %+v", title, a)
+		}
+		var sum float64
+		for i, x := range a.Candidates {
+			sum += x.P
+			if i > 0 && x.P > a.Candidates[i-1].P {
+				t.Fatalf("%q: candidates out of order: %+v", title, a.Candidates)
+			}
+		}
+		if sum > 1.001 || len(a.Candidates) > 5 {
+			t.Fatalf("%q: candidates %+v", title, a.Candidates)
+		}
+	})
+}
+
+func BenchmarkCode(b *testing.B) {
+	c := coder(b)
+	titles := []string{"焊工 5-8K 包住", "高级Java开发工程师", "销售代表（双休）", "数控车床操作工", "电商运营助理/实习生", "某某电子厂招聘普工", "财务经理", "光伏电站运维工程师"}
+	for i := 0; b.Loop(); i++ {
+		c.Code(Query{Title: titles[i%len(titles)]})
+	}
+}

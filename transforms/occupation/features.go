@@ -1,0 +1,159 @@
+package occupation
+
+import (
+	"math"
+	"slices"
+)
+
+// A feature is the hash of an n-gram with its role; its weight says how much
+// the n-gram's length and place count before anything is learned.
+type feature struct {
+	key    uint32
+	weight float32
+}
+
+// Roles keep the same characters apart by where they stand.
+const (
+	roleText   = 0x9E3779B9 // anywhere in the main text
+	roleHead   = 0x85EBCA6B // the last characters of the main text
+	roleMod    = 0xC2B2AE35 // in brackets or a further segment
+	roleField  = 0x27D4EB2F // in the industry
+	roleSkill  = 0x165667B1 // in skills
+	roleMajor  = 0x7F4A7C15 // in the major
+	roleWhole  = 0x2545F491 // the whole main text
+	maxSymbols = 48         // longer titles are cut
+)
+
+// symbols turns text into units of n-grams: one for each Han character, one
+// for each Latin word or number as a whole.
+func symbols(dst []uint32, text string) []uint32 {
+	var word uint32
+	in := false
+	for _, r := range text {
+		if isWord(r) || r == '+' || r == '#' || r == '.' {
+			if !in {
+				word, in = 2166136261, true
+			}
+			word = (word ^ uint32(r)) * 16777619
+			continue
+		}
+		if in {
+			dst, in = append(dst, word|1<<31), false
+		}
+		if r != ' ' {
+			dst = append(dst, uint32(r))
+		}
+		if len(dst) >= maxSymbols {
+			return dst
+		}
+	}
+	if in {
+		dst = append(dst, word|1<<31)
+	}
+	return dst
+}
+
+func mix(h, s uint32) uint32 {
+	h ^= s * 0xCC9E2D51
+	h = h<<13 | h>>19
+	return h*5 + 0xE6546B64
+}
+
+func finish(h uint32) uint32 {
+	h ^= h >> 16
+	h *= 0x85EBCA6B
+	h ^= h >> 13
+	h *= 0xC2B2AE35
+	return h ^ h>>16
+}
+
+var gramWeight = [5]float32{0, 0.5, 1, 1, 0.8}
+
+// grams appends the n-grams of one text, n = 1…4, in one role.
+func grams(dst []feature, s []uint32, role uint32, scale float32) []feature {
+	for i := range s {
+		h := role
+		for n := 1; n <= 4 && i+n <= len(s); n++ {
+			h = mix(h, s[i+n-1])
+			w := gramWeight[n]
+			if n == 1 && s[i]>>31 == 1 {
+				w = 1 // a Latin word says more than one character
+			}
+			dst = append(dst, feature{finish(h), w * scale})
+		}
+	}
+	return dst
+}
+
+// title appends the features of a cleaned title, of Euclidean length 1.
+func titleFeatures(dst []feature, c cleaned, buf []uint32) ([]feature, []uint32) {
+	buf = symbols(buf[:0], c.main)
+	dst = grams(dst, buf, roleText, 1)
+	// The head of a Chinese title is its end: 焊工, 班长, 工程师.
+	h := uint32(roleHead)
+	for n := 1; n <= 4 && n <= len(buf); n++ {
+		h = mix(h, buf[len(buf)-n])
+		dst = append(dst, feature{finish(h), 1})
+	}
+	h = roleWhole
+	for _, s := range buf {
+		h = mix(h, s)
+	}
+	dst = append(dst, feature{finish(h), 1})
+	for i, m := range c.mods {
+		if i == 4 {
+			break
+		}
+		buf = symbols(buf[:0], m)
+		dst = grams(dst, buf, roleText, 0.4)
+		dst = grams(dst, buf, roleMod, 0.4)
+	}
+	return unit(dst, 1), buf
+}
+
+// fieldFeatures appends the features of a secondary text, of the given length.
+func fieldFeatures(dst []feature, text string, role uint32, length float32, buf []uint32) ([]feature, []uint32) {
+	if text == "" {
+		return dst, buf
+	}
+	folded := make([]rune, 0, len(text))
+	for _, r := range text {
+		folded = append(folded, foldRune(r))
+	}
+	buf = symbols(buf[:0], string(folded))
+	start := len(dst)
+	dst = grams(dst, buf, role, 1)
+	return append(dst[:start], unit(dst[start:], length)...), buf
+}
+
+// unit merges equal features and scales the rest to the given length.
+func unit(f []feature, length float32) []feature {
+	slices.SortFunc(f, func(a, b feature) int {
+		if a.key < b.key {
+			return -1
+		}
+		if a.key > b.key {
+			return 1
+		}
+		return 0
+	})
+	out := f[:0]
+	for _, x := range f {
+		if n := len(out); n > 0 && out[n-1].key == x.key {
+			out[n-1].weight = max(out[n-1].weight, x.weight)
+			continue
+		}
+		out = append(out, x)
+	}
+	var sum float64
+	for _, x := range out {
+		sum += float64(x.weight) * float64(x.weight)
+	}
+	if sum > 0 {
+		scale := length / float32(math.Sqrt(sum))
+		for i := range out {
+			out[i].weight *= scale
+		}
+	}
+	return out
+}

@@ -1,0 +1,131 @@
+package occupation
+
+import (
+	"fmt"
+	"strings"
+
+	"gongqiu/reference"
+)
+
+// hierarchy numbers the classes of the 大典. Leaves (细类) come first, in code
+// order, then one leaf for "no occupation can be read from this" (none), then
+// 小类, 中类 and 大类; a node's number indexes the rows of every model.
+type hierarchy struct {
+	code   []string // by node
+	name   []string
+	leaves int      // number of leaves, none included
+	none   int      // its node
+	up     [][3]int // by leaf: its 小类, 中类, 大类
+	node   map[string]int
+	under  map[int][]int     // inner node → leaves
+	recode map[string]string // codes of later editions → code of 2022
+	occ    []reference.Occupation
+}
+
+// levelOf is 1 for 大类 … 4 for 细类, 0 for "".
+func levelOf(code string) int {
+	if code == "" {
+		return 0
+	}
+	return strings.Count(code, "-") + 1
+}
+
+// at is the ancestor of a code at a level, the code itself if it is not deeper.
+func at(code string, level int) string {
+	n := 0
+	for i := range len(code) {
+		if code[i] == '-' {
+			if n++; n == level {
+				return code[:i]
+			}
+		}
+	}
+	return code
+}
+
+func newHierarchy(set *reference.Set) *hierarchy {
+	h := &hierarchy{node: map[string]int{}, under: map[int][]int{}}
+	add := func(code, name string) {
+		h.node[code] = len(h.code)
+		h.code = append(h.code, code)
+		h.name = append(h.name, name)
+	}
+	for _, o := range set.Occupations {
+		if o.Level == 4 {
+			add(o.Code, o.Name)
+			h.occ = append(h.occ, o)
+		}
+	}
+	h.none = len(h.code)
+	add("", "无法判断")
+	h.leaves = len(h.code)
+	for level := 3; level >= 1; level-- {
+		for _, o := range set.Occupations {
+			if o.Level == level {
+				add(o.Code, o.Name)
+			}
+		}
+	}
+	h.up = make([][3]int, h.leaves)
+	for leaf := range h.leaves {
+		for i := range 3 {
+			if leaf == h.none {
+				h.up[leaf][i] = -1
+				continue
+			}
+			n := h.node[at(h.code[leaf], 3-i)]
+			h.up[leaf][i] = n
+			h.under[n] = append(h.under[n], leaf)
+		}
+	}
+	// A 小类 that was split after 2022 keeps its one 细类 here; an occupation
+	// that was added to it is known by its 小类 only.
+	h.recode = map[string]string{}
+	err := reference.EachRow("", "occupation_2022_changes.csv", []string{"code_2022", "code_now"}, func(r reference.Row) error {
+		if now := r.Get("code_now"); now != r.Get("code_2022") {
+			h.recode[now] = r.Get("code_2022")
+			h.recode[at(now, 3)] = at(now, 3)
+		}
+		return nil
+	})
+	if err != nil {
+		panic(err) // the embedded table is part of the program
+	}
+	return h
+}
+
+// normal returns the code as the 大典 of 2022 writes it. Codes of the public
+// labels write a 小类 as 2-02-01-00, a 中类 as 2-02-00-00 and append L, S or
+// L/S for green and digital occupations.
+func (h *hierarchy) normal(code string) (string, error) {
+	given := code
+	code = strings.TrimRight(strings.TrimSpace(code), "LS/ ")
+	for code != "" {
+		if _, ok := h.node[code]; ok {
+			break
+		}
+		if old, ok := h.recode[code]; ok {
+			return old, nil
+		}
+		if _, ok := h.recode[at(code, 3)]; ok {
+			return at(code, 3), nil
+		}
+		if !strings.HasSuffix(code, "-00") {
+			return "", fmt.Errorf("code %q is not in the 职业分类大典 2022", given)
+		}
+		code = strings.TrimSuffix(code, "-00")
+	}
+	return code, nil
+}
+
+// leavesOf returns the leaves that a normal code stands for.
+func (h *hierarchy) leavesOf(code string) []int {
+	if code == "" {
+		return []int{h.none}
+	}
+	n := h.node[code]
+	if n < h.leaves {
+		return []int{n}
+	}
+	return h.under[n]
+}

@@ -1,0 +1,173 @@
+package occupation
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// linear is a softmax over the leaves whose score for a leaf is the sum of the
+// weights of the leaf and of its three ancestors: what is known of 焊工 in
+// general also helps an occupation with few examples beside it. Weights are
+// sparse and kept in eight bits.
+type linear struct {
+	keys   []uint32  // sorted hashes of the known features
+	start  []uint32  // by feature: its weights are [start[i], start[i+1])
+	scale  []float32 // by feature: weight = q·scale
+	node   []uint16
+	q      []int8
+	bias   []float32 // by node
+	lookup []uint32  // open addressing: feature+1, 0 empty
+	mask   uint32
+}
+
+func (m *linear) index() {
+	size := 1
+	for size < 2*len(m.keys)+1 {
+		size *= 2
+	}
+	m.lookup, m.mask = make([]uint32, size), uint32(size-1)
+	for i, k := range m.keys {
+		at := k & m.mask
+		for m.lookup[at] != 0 {
+			at = (at + 1) & m.mask
+		}
+		m.lookup[at] = uint32(i + 1)
+	}
+}
+
+func (m *linear) find(key uint32) int {
+	for at := key & m.mask; m.lookup[at] != 0; at = (at + 1) & m.mask {
+		if i := m.lookup[at] - 1; m.keys[i] == key {
+			return int(i)
+		}
+	}
+	return -1
+}
+
+// scores fills z (by node) with raw sums.
+func (m *linear) scores(f []feature, z []float32) {
+	copy(z, m.bias)
+	for _, x := range f {
+		i := m.find(x.key)
+		if i < 0 {
+			continue
+		}
+		w := x.weight * m.scale[i]
+		a, b := m.start[i], m.start[i+1]
+		nodes, qs := m.node[a:b], m.q[a:b]
+		for j, n := range nodes {
+			z[n] += w * float32(qs[j])
+		}
+	}
+}
+
+// leafLogP turns z into log-probabilities of the leaves, in place in z[:leaves];
+// the entries of inner nodes become their log-probabilities.
+func leafLogP(h *hierarchy, z []float32, sums []float32) {
+	best := float32(math.Inf(-1))
+	for leaf := range h.leaves {
+		if u := h.up[leaf]; u[0] >= 0 {
+			z[leaf] += z[u[0]] + z[u[1]] + z[u[2]]
+		}
+		best = max(best, z[leaf])
+	}
+	for i := range sums {
+		sums[i] = 0
+	}
+	var total float32
+	for leaf := range h.leaves {
+		d := z[leaf] - best
+		if d < -14 {
+			continue
+		}
+		e := exp32(d)
+		total += e
+		if u := h.up[leaf]; u[0] >= 0 {
+			sums[u[0]] += e
+			sums[u[1]] += e
+			sums[u[2]] += e
+		}
+	}
+	shift := best + float32(math.Log(float64(total)))
+	for leaf := range h.leaves {
+		z[leaf] -= shift
+	}
+	for n := h.leaves; n < len(h.code); n++ {
+		p := sums[n] / total
+		if p < 1e-6 {
+			p = 1e-6
+		}
+		z[n] = float32(math.Log(float64(p)))
+	}
+}
+
+// topLeaves appends the k best leaves by z.
+func topLeaves(dst []int32, z []float32, leaves, k int) []int32 {
+	var best [32]int32
+	n := 0
+	low := float32(math.Inf(-1))
+	for i := range leaves {
+		v := z[i]
+		if n == k && v <= low {
+			continue
+		}
+		j := n
+		if n < k {
+			n++
+		} else {
+			j = k - 1
+		}
+		for j > 0 && z[best[j-1]] < v {
+			best[j] = best[j-1]
+			j--
+		}
+		best[j] = int32(i)
+		low = z[best[n-1]]
+	}
+	return append(dst, best[:n]...)
+}
+
+// exp32 is e^x for -20 ≤ x ≤ 0, within 2e-7: 2^k times a polynomial for the
+// fraction. math.Exp took half of a title's time.
+func exp32(x float32) float32 {
+	t := x * 1.44269504
+	k := float32(int32(t - 0.5))
+	f := (t - k) * 0.69314718
+	p := 1 + f*(1+f*(0.5+f*(0.16666667+f*(0.041666667+f*(0.0083333333+f*0.0013888889)))))
+	return p * math.Float32frombits(uint32(int32(k)+127)<<23)
+}
+
+// compress keeps the weights that matter.
+func compress(keys []uint32, w []row, bias []float32, threshold float32) *linear {
+	order := make([]int, len(keys))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(keys[a], keys[b]) })
+	m := &linear{bias: bias, start: []uint32{0}}
+	for _, i := range order {
+		var top float32
+		for _, v := range w[i].val {
+			top = max(top, max(v, -v))
+		}
+		if top < threshold {
+			continue
+		}
+		scale := top / 127
+		for j, v := range w[i].val {
+			if v > -threshold && v < threshold {
+				continue
+			}
+			if q := int8(math.Round(float64(v / scale))); q != 0 {
+				m.node = append(m.node, w[i].node[j])
+				m.q = append(m.q, q)
+			}
+		}
+		m.keys = append(m.keys, keys[i])
+		m.scale = append(m.scale, scale)
+		m.start = append(m.start, uint32(len(m.node)))
+	}
+	m.index()
+	return m
+}

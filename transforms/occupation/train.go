@@ -1,0 +1,266 @@
+package occupation
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"slices"
+
+	"gongqiu/reference"
+)
+
+// TrainOptions says what to learn from and where to put it.
+type TrainOptions struct {
+	Labels    string // folder of label files; "" for the embedded ones
+	Decisions string // file of reviewers' decisions to learn from as well; "" for none
+	Out       string // model file to write
+}
+
+// innerFolds is how often the ranker and the calibration see held-out titles.
+const innerFolds = 3
+
+// Train makes the model file from the classification and the labels and
+// reports to w. It takes minutes on two cores and is deterministic.
+func Train(ctx context.Context, o TrainOptions, w io.Writer) error {
+	set, err := reference.Load("")
+	if err != nil {
+		return err
+	}
+	h := newHierarchy(set)
+	labels, err := readLabels(h, o.Labels)
+	if err != nil {
+		return err
+	}
+	files, err := sources(o.Labels)
+	if err != nil {
+		return err
+	}
+	if o.Decisions != "" {
+		list, err := ReadDecisions(o.Decisions)
+		if err != nil {
+			return err
+		}
+		for _, d := range list {
+			e, err := newExample(h, d.Title, "", d.Code, "")
+			if err != nil {
+				return fmt.Errorf("%s: %w", o.Decisions, err)
+			}
+			e.kind = kindDecision
+			labels = append(labels, e)
+		}
+		files["decisions"] = decisionsHash(list)
+	}
+	m, err := train(ctx, h, newCorpus(h, set, labels), w)
+	if err != nil {
+		return err
+	}
+	m.From.Files = files
+	data, err := m.encode()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "模型 %.1f MB，版本 %s → %s\n", float64(len(data))/1e6, hashOf(data), o.Out)
+	return os.WriteFile(o.Out, data, 0o644)
+}
+
+// train fits the two models on everything, and ranker and calibration on what
+// models without the title (by cleaned form) said about it.
+func train(ctx context.Context, h *hierarchy, c *corpus, w io.Writer) (*model, error) {
+	feats := c.featuresOf()
+	names := newNamed(h)
+	chosen := make([][]choice, innerFolds)
+	whose := make([][]int, innerFolds)
+	m := &model{Gates: gateDefaults}
+	parallel(innerFolds+1, func(k int) {
+		if ctx.Err() != nil {
+			return
+		}
+		var list []example
+		var f [][]feature
+		var held []int
+		for i, e := range c.examples {
+			if k < innerFolds && e.kind >= kindLabel && foldOf(e.key, innerFolds, "inner") == k {
+				held = append(held, i)
+				continue
+			}
+			list = append(list, e)
+			f = append(f, feats[i])
+		}
+		l := trainLinear(h, list, f, linearDefaults)
+		if k == innerFolds {
+			m.linear = l
+			return
+		}
+		v := &voices{h: h, linear: l, index: newIndex(list), names: names}
+		s := newScratch(h)
+		for _, i := range held {
+			e := &c.examples[i]
+			v.candidates(e.c, &Query{Industry: e.industry}, s)
+			x, _ := newChoice(h, e, s.cands)
+			chosen[k] = append(chosen[k], x)
+			whose[k] = append(whose[k], i)
+		}
+	})
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	var all []choice
+	var of []*example
+	for k := range chosen {
+		all = append(all, chosen[k]...)
+		for _, i := range whose[k] {
+			of = append(of, &c.examples[i])
+		}
+	}
+	m.Ranker = *trainRanker(slices.DeleteFunc(slices.Clone(all), func(x choice) bool { return slices.Max(append(x.want, 0)) == 0 }))
+	for i := range all {
+		all[i].rankWith(&m.Ranker)
+	}
+	m.Calibrate = fitCalibration(h, all, of)
+	m.Docs = store(h, c.examples)
+	m.From = Provenance{Rules: rulesVersion, Examples: map[string]int{}, HeldOut: heldOut(h, all, of)}
+	for _, e := range c.examples {
+		m.From.Examples[kindNames[e.kind]]++
+	}
+	for _, k := range sortedKeys(m.From.Examples) {
+		fmt.Fprintf(w, "%s %d\n", k, m.From.Examples[k])
+	}
+	for _, k := range sortedKeys(m.From.HeldOut) {
+		fmt.Fprintf(w, "留出 %s %.1f %%\n", k, 100*m.From.HeldOut[k])
+	}
+	return m, nil
+}
+
+// rankWith sets the candidates' shares without changing their order, so that
+// want stays beside them.
+func (x *choice) rankWith(r *ranker) {
+	cands := slices.Clone(x.cands)
+	r.rank(cands)
+	want := make([]float32, len(cands))
+	for i := range cands {
+		for j := range x.cands {
+			if x.cands[j].leaf == cands[i].leaf {
+				want[i] = x.want[j]
+			}
+		}
+	}
+	x.cands, x.want = cands, want
+}
+
+// fitCalibration uses the labels of this project; the public ones, one in
+// five of which is wrong, would make every probability too low. It takes them
+// only as long as there are fewer than 500 of our own.
+func fitCalibration(h *hierarchy, all []choice, of []*example) calibration {
+	own := 0
+	for _, e := range of {
+		if e.kind != kindPublic {
+			own++
+		}
+	}
+	var score, outcome, weight []float32
+	var ls, lo, lw [4][]float32
+	for i, x := range all {
+		e := of[i]
+		if e.kind == kindPublic && own >= 500 || len(x.cands) == 0 {
+			continue
+		}
+		if levelOf(e.code) == 4 || e.code == "" {
+			for _, c := range x.cands {
+				score = append(score, c.p)
+				outcome = append(outcome, truth(h.code[c.leaf] == e.code))
+				weight = append(weight, 1)
+			}
+		}
+		for level := 1; level <= 3; level++ {
+			if l := levelOf(e.code); l != 0 && l < level {
+				continue
+			}
+			node, share := bestAt(h, x.cands, level)
+			if node < 0 {
+				continue
+			}
+			ls[level] = append(ls[level], share)
+			lo[level] = append(lo[level], truth(e.code != "" && h.code[node] == at(e.code, level)))
+			lw[level] = append(lw[level], 1)
+		}
+	}
+	var c calibration
+	c.Unit = fitCurve(score, outcome, weight, 60)
+	for level := 1; level <= 3; level++ {
+		c.Levels[level] = fitCurve(ls[level], lo[level], lw[level], 60)
+	}
+	return c
+}
+
+func heldOut(h *hierarchy, all []choice, of []*example) map[string]float64 {
+	var n, ok [kinds][5]float64
+	for i, x := range all {
+		e := of[i]
+		for level := 1; level <= levelOf(e.code); level++ {
+			n[e.kind][level]++
+			if len(x.cands) > 0 && at(h.code[x.cands[0].leaf], level) == at(e.code, level) {
+				ok[e.kind][level]++
+			}
+		}
+	}
+	out := map[string]float64{}
+	for kind := range kinds {
+		for level := 1; level <= 4; level++ {
+			if n[kind][level] > 0 {
+				out[fmt.Sprintf("%s %s", kindNames[kind], levelNames[level])] = ok[kind][level] / n[kind][level]
+			}
+		}
+	}
+	return out
+}
+
+var levelNames = [5]string{"不可编码", "大类", "中类", "小类", "细类"}
+
+// foldOf puts a cleaned title into one of n folds; salt makes inner folds
+// independent of outer ones.
+func foldOf(key string, n int, salt string) int {
+	f := fnv.New64a()
+	io.WriteString(f, salt+"\x00"+key)
+	return int(f.Sum64() >> 16 % uint64(n))
+}
+
+// sources names the label files and the tables of the classification by hash.
+func sources(dir string) (map[string]string, error) {
+	out := map[string]string{}
+	var labels fs.FS = embeddedLabels
+	if dir != "" {
+		labels = os.DirFS(dir)
+	}
+	err := fs.WalkDir(labels, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !isCSV(path) {
+			return err
+		}
+		data, err := fs.ReadFile(labels, path)
+		out["labels/"+d.Name()] = hashOf(data)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range []string{"occupation_2022.csv", "occupation_2022_trades.csv", "occupation_2022_definitions.csv"} {
+		f, err := reference.Open("", name)
+		if err != nil {
+			return nil, err
+		}
+		data, err := io.ReadAll(f)
+		f.Close()
+		if err != nil {
+			return nil, err
+		}
+		out[name] = hashOf(data)
+	}
+	return out, nil
+}
+
+func isCSV(path string) bool { return len(path) > 4 && path[len(path)-4:] == ".csv" }
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
