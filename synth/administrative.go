@@ -166,7 +166,7 @@ func (m *market) paidFactor(group string) float64 {
 // The figures are the true distribution in the middle of the part of the year
 // that lies in the window, times the factor, with sampling error.
 func (m *market) writeWages(out *folder) error {
-	f, err := m.delivery(out, "工资价位", "wage", "地区编码,地区,职业编码,职业名称,技能等级,年份,P10,P25,P50,P75,P90,单位,样本人数,样本企业数,资料来源,数据性质\n")
+	f, err := m.delivery(out, "工资价位", "wage", "地区编码,地区,职业编码,职业名称,技能等级,年份,P10,P25,P50,P75,P90,单位,样本人数,样本企业数,数据来源,数据性质\n")
 	if err != nil {
 		return err
 	}

@@ -179,15 +179,16 @@ func (m *market) appendRow(b []byte, columns []header, a *ad, r *row) []byte {
 				b = append(b, s[(d.n(len(s))+i)%len(s)]...)
 			}
 		case colText:
-			drop, newline := 0, ""
+			var how change
+			newline := ""
 			if int(r.board) != a.board {
-				drop = 1 + d.n(4)
+				how = changes[d.n(len(changes))]
 			}
 			if style == Chat {
 				newline = "\n"
 			}
 			b = append(b, '"')
-			b = m.appendDescription(b, a, dice(mix(a.text)), drop, newline)
+			b = m.appendDescription(b, a, dice(mix(a.text)), how, newline)
 			b = append(b, '"')
 		case colSimulated:
 			b = append(b, "模拟"...)

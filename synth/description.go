@@ -42,11 +42,25 @@ var wants = []string{
 	"能看懂图纸", "会使用办公软件", "有相关证书者优先", "退伍军人优先", "应届毕业生可培养",
 }
 
+// change is a set of small differences between two copies of a text.
+type change uint8
+
+const (
+	omitDetail change = 1 << iota
+	swapWelfare
+	addClosing
+)
+
+// changes are what happens to a copy on another board; each is as likely.
+// One copy in ten keeps its text, one in ten is changed in every way.
+var changes = [10]change{
+	0, omitDetail, omitDetail, swapWelfare, swapWelfare, swapWelfare, addClosing, addClosing, addClosing | swapWelfare, omitDetail | swapWelfare | addClosing,
+}
+
 // appendDescription writes the text of an ad, about plan.Description
-// characters, the same for the same dice. A drop above 0 leaves out that
-// numbered part and reorders the welfare, as boards and recruiters do when an
-// ad is put up a second time.
-func (m *market) appendDescription(b []byte, a *ad, d dice, drop int, newline string) []byte {
+// characters, the same for the same dice. change says how a copy on another
+// board differs, as when a recruiter puts an ad up a second time.
+func (m *market) appendDescription(b []byte, a *ad, d dice, change change, newline string) []byte {
 	occ := &m.occupations[a.occupation]
 	target := m.plan.Description
 	start, chars := len(b), 0
@@ -63,9 +77,6 @@ func (m *market) appendDescription(b []byte, a *ad, d dice, drop int, newline st
 		if i > 0 && count() > target*2/5 {
 			break
 		}
-		if i+1 == drop && i > 0 {
-			continue
-		}
 		b = strconv.AppendInt(b, int64(i+1), 10)
 		b = append(b, "、"...)
 		b = append(b, occ.tasks[(first+i)%len(occ.tasks)]...)
@@ -73,8 +84,14 @@ func (m *market) appendDescription(b []byte, a *ad, d dice, drop int, newline st
 	}
 	b = append(b, "岗位情况："...)
 	for i := 0; i == 0 || count() < target*7/10; i++ {
+		before := len(b)
 		b = appendDetail(b, details[d.n(len(details))], &d)
 		b = append(b, "；"...)
+		if i == 0 && change&omitDetail != 0 {
+			count() // as if it stood there, so that the rest stays the same
+			b = b[:before]
+			start = before
+		}
 	}
 	b = append(append(b, newline...), "任职要求："...)
 	if a.education > 0 {
@@ -94,18 +111,25 @@ func (m *market) appendDescription(b []byte, a *ad, d dice, drop int, newline st
 		b = append(append(b, wants[d.n(len(wants))]...), "；"...)
 	}
 	b = append(append(b, newline...), "福利待遇："...)
-	k := d.n(len(welfare)) + drop
+	k := d.n(len(welfare))
 	for i := 0; i < 3 || (count() < target && i < len(welfare)); i++ {
 		if i > 0 {
 			b = append(b, "、"...)
 		}
-		b = append(b, welfare[(k+i*5)%len(welfare)]...)
+		at := i
+		if change&swapWelfare != 0 && i < 2 {
+			at = 1 - i
+		}
+		b = append(b, welfare[(k+at*5)%len(welfare)]...)
 	}
 	b = append(b, "。"...)
 	// What is still missing is workplace again: no padding that all ads share.
 	for count() < target {
 		b = appendDetail(b, details[d.n(len(details))], &d)
 		b = append(b, "；"...)
+	}
+	if change&addClosing != 0 {
+		b = append(b, "欢迎来电或到厂面谈。"...)
 	}
 	return b
 }

@@ -69,14 +69,18 @@ func newMarket(p *Plan, index, ads int, cal *calendar, set *reference.Set) (*mar
 	if err := m.addPlaces(set); err != nil {
 		return nil, err
 	}
-	chains, err := loadChains(p.ReferenceDir, root.Name, m.spec.Programme)
-	if err != nil {
+	var rules []reference.ChainRule
+	if v := m.spec.ChainVersion; v != "" {
+		if _, ok := set.ChainVersion(v); !ok {
+			return nil, fmt.Errorf("synth: chain version %q of region %s is not in chain_versions.csv", v, root.Code)
+		}
+		rules = set.RulesOf(v)
+	}
+	var err error
+	if m.occupations, err = marketOccupations(set, rules, m.spec.Occupations, m.seed); err != nil {
 		return nil, err
 	}
-	if m.occupations, err = marketOccupations(set, chains, m.spec.Occupations, m.seed); err != nil {
-		return nil, err
-	}
-	if err := m.addIndustries(set, chains); err != nil {
+	if err := m.addIndustries(set, rules); err != nil {
 		return nil, err
 	}
 	m.lat = newLatent(key(m.seed, 2), len(m.occupations), len(m.places), len(cal.quarters), p.Nuisance.Repost)
@@ -121,7 +125,7 @@ func (m *market) addPlaces(set *reference.Set) error {
 	return nil
 }
 
-func (m *market) addIndustries(set *reference.Set, chains chainRules) error {
+func (m *market) addIndustries(set *reference.Set, rules []reference.ChainRule) error {
 	rows, err := industryRows()
 	if err != nil {
 		return err
@@ -154,7 +158,7 @@ func (m *market) addIndustries(set *reference.Set, chains chainRules) error {
 				return err
 			}
 			occ.industries = append(occ.industries, i)
-			w = append(w, chains.boost(code, chains.industries)/float64(rank+1))
+			w = append(w, boost(rules, reference.RuleIndustry, code)/float64(rank+1))
 		}
 		if w == nil {
 			return fmt.Errorf("synth/industries.csv: no row for occupation %s", occ.code)

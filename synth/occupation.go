@@ -105,43 +105,30 @@ func industryRows() ([][2]string, error) {
 	return out, nil
 }
 
-// chainRules are the industry and occupation prefixes of a chain programme.
-type chainRules struct{ industries, occupations []string }
+// chainBoost is how much more demand a class has that belongs wholly to a key
+// chain of the region.
+const chainBoost = 1.6
 
-func (c chainRules) boost(code string, prefixes []string) float64 {
-	for _, p := range prefixes {
-		if strings.HasPrefix(code, p) {
-			return 1.6
+// boost is the factor for a class code under the rules of one kind: 1 where no
+// rule covers it. The longest rule decides.
+func boost(rules []reference.ChainRule, kind, code string) float64 {
+	longest, share := -1, 0.0
+	for _, r := range rules {
+		if r.Kind != kind || !strings.HasPrefix(code, r.Code) {
+			continue
+		}
+		if len(r.Code) > longest {
+			longest, share = len(r.Code), r.M
+		} else if len(r.Code) == longest {
+			share = max(share, r.M)
 		}
 	}
-	return 1
-}
-
-// loadChains reads the rules of a programme; none for a region is no error,
-// since a programme may be listed before it is mapped.
-func loadChains(dir, region, programme string) (chainRules, error) {
-	var c chainRules
-	if programme == "" {
-		return c, nil
-	}
-	err := reference.EachRow(dir, "chain_mapping_proposed.csv", []string{"region", "programme", "kind", "code"}, func(r reference.Row) error {
-		if r.Get("region") != region || r.Get("programme") != programme {
-			return nil
-		}
-		switch r.Get("kind") {
-		case "industry_gbt4754":
-			c.industries = append(c.industries, r.Get("code"))
-		case "occupation_2022":
-			c.occupations = append(c.occupations, r.Get("code"))
-		}
-		return nil
-	})
-	return c, err
+	return 1 + (chainBoost-1)*share
 }
 
 // marketOccupations chooses the n occupations with the most demand and gives
 // them a Zipf-like share, share ∝ (rank+3)^−1.2, the first rank being 0.
-func marketOccupations(set *reference.Set, chains chainRules, n int, seed uint64) ([]occupation, error) {
+func marketOccupations(set *reference.Set, rules []reference.ChainRule, n int, seed uint64) ([]occupation, error) {
 	known, err := everydayOccupations()
 	if err != nil {
 		return nil, err
@@ -172,7 +159,7 @@ func marketOccupations(set *reference.Set, chains chainRules, n int, seed uint64
 			weight = .3 + 2*float64(textKey(o.Code)>>40)/(1<<24)
 		}
 		jitter := math.Exp(.25 * keyNormal(key(seed, 11, textKey(o.Code))))
-		list = append(list, candidate{o, weight * jitter * chains.boost(o.Code, chains.occupations)})
+		list = append(list, candidate{o, weight * jitter * boost(rules, reference.RuleOccupation, o.Code)})
 	}
 	sort.SliceStable(list, func(i, j int) bool { return list[i].weight > list[j].weight })
 	list = list[:min(n, len(list))]

@@ -36,10 +36,10 @@ type Market struct {
 	Root        string  // six-digit code, e.g. 360000
 	Share       float64 // share of Plan.Ads; shares are scaled to sum to 1
 	Occupations int     // number of 细类 with demand, 10 to 1200
-	// Programme names a chain programme of chain_mapping_proposed.csv for the
-	// region: its industries and occupations get more demand. Empty for none.
-	Programme string
-	Boards    []Board // 1 to 8
+	// ChainVersion is a version of chain_versions.csv, e.g. jx-14-2022: the
+	// industries and occupations of its chains get more demand. Empty for none.
+	ChainVersion string
+	Boards       []Board // 1 to 8
 }
 
 // Board is one source of ads with its own headers, pay style and habits.
@@ -125,11 +125,11 @@ type Nuisance struct {
 func Default() Plan {
 	return Plan{
 		Seed: 1, Ads: 200_000, Months: 24, Last: "2026-09", Description: 400,
-		Markets: []Market{{Root: "360000", Share: 1, Occupations: 400, Programme: "14个产业链(链长制)", Boards: boards()}},
+		Markets: []Market{{Root: "360000", Share: 1, Occupations: 400, ChainVersion: "jx-14-2022", Boards: boards()}},
 		Pay:     PayMix{Months: .12, Year: .03, Day: .025, Hour: .015, Above: .01, Below: .01, Fixed: .04, Unitless: .005, Missing: .06},
 		Nuisance: Nuisance{
 			CrossBoard: .12, Repost: .09, Messy: .30, JunkTitles: .01, CodingNoise: .02, Agency: .10, SameText: .01,
-			RootOnly: .03, NameVariant: .02, LevelStated: .15, EmployerExponent: .95, AdsPerEmployer: 9, EmployerPay: .10,
+			RootOnly: .03, NameVariant: .02, LevelStated: .15, EmployerExponent: 1.05, AdsPerEmployer: 9, EmployerPay: .10,
 			Festival: -1.1, RefreshDays: 10,
 		},
 	}
@@ -144,7 +144,7 @@ func Demo() Plan {
 	p.Seed, p.Description, p.Nuisance.RefreshDays = 20260930, 120, 13
 	jx, qd := p.Markets[0], p.Markets[0]
 	jx.Share, jx.Occupations = 130, 120
-	qd.Root, qd.Share, qd.Occupations, qd.Programme = "370200", 70, 100, "13条产业链"
+	qd.Root, qd.Share, qd.Occupations, qd.ChainVersion = "370200", 70, 100, "qd-13-2021"
 	for _, m := range []*Market{&jx, &qd} {
 		m.Boards = boards()
 		m.Boards[1].Share = .1 // every sighting is a row there: keep the demonstration small

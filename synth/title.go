@@ -6,10 +6,10 @@ import "strconv"
 var (
 	before = []string{"急招", "急聘", "高薪急招", "【急招】", "诚聘", "高薪诚聘", "招聘", "直招", "（急）", "长期招聘"}
 	after  = []string{
-		"（包吃住）", "(双休)", "（五险一金）", "+五险一金", "/包吃住", "（可学徒）", "（长白班）", "（两班倒）", "-五险", "（生手可带）",
+		"（包吃住）", "(双休)", "（五险一金）", "+五险一金", "/包吃住", "（可培养）", "（长白班）", "（两班倒）", "-五险", "（生手可带）",
 		"（无经验可）", " 包住", "（坐班）", "/双休/五险", "（提供住宿）", "！", "~", "（稳定）", "（大厂直招）", "（月休四天）",
 	}
-	juniors   = []string{"学徒", "实习", "储备", "初级", "助理"}
+	juniors   = []string{"储备", "见习", "助理"}
 	seniors   = []string{"高级", "资深", "中级"}
 	noTitles  = []string{"诚聘英才", "急招多名", "长期招工", "高薪职位", "诚招合作伙伴", "工资高待遇好", "招人", "厂里直招", "岗位直招", "加入我们"}
 	levelWord = [...]string{"", "学徒工", "初级工", "中级工", "高级工", "技师", "高级技师"}
@@ -39,7 +39,7 @@ func (m *market) appendTitle(b []byte, a *ad, name dice, d *dice) []byte {
 	case stated && name.n(3) == 0 && a.level >= 2:
 		b = append(append(append(b, title...), "（"...), levelWord[a.level]...)
 		b = append(b, "）"...)
-	case a.level == 1 && name.n(2) == 0:
+	case stated && a.level == 1:
 		b = append(append(b, title...), "学徒"...)
 	case !worker && name.n(10) == 0:
 		b = append(append(b, seniors[name.n(len(seniors))]...), title...)

@@ -40,9 +40,9 @@ type Summary struct {
 // Write simulates the plan and writes its deliveries into dir and the truth
 // into dir/truth. Files are written aside and renamed when all are complete;
 // files of the same names are replaced. progress, if not nil, is told now and
-// then how many of all ads are done. Ads are streamed: memory does not grow
+// then how many more ads are done. Ads are streamed: memory does not grow
 // with their number.
-func Write(ctx context.Context, p Plan, dir string, progress func(done, total int64)) (sum Summary, err error) {
+func Write(ctx context.Context, p Plan, dir string, progress func(ads int64)) (sum Summary, err error) {
 	if err := p.check(); err != nil {
 		return sum, err
 	}
@@ -68,7 +68,7 @@ func Write(ctx context.Context, p Plan, dir string, progress func(done, total in
 		shares = append(shares, m.Share)
 	}
 	sum.RowsByWhy = map[string]int64{}
-	firstID, done := uint64(1), int64(0)
+	firstID := uint64(1)
 	for i, n := range apportion(p.Ads, shares) {
 		m, err := newMarket(&p, i, n, cal, set)
 		if err != nil {
@@ -76,9 +76,8 @@ func Write(ctx context.Context, p Plan, dir string, progress func(done, total in
 		}
 		t := m.newTally()
 		err = m.writeAds(ctx, out, t, firstID, func(n int) {
-			done += int64(n)
 			if progress != nil {
-				progress(done, int64(p.Ads))
+				progress(int64(n))
 			}
 		})
 		if err != nil {
