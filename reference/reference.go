@@ -121,9 +121,16 @@ type Row struct {
 	index  map[string]int
 }
 
-// Get returns the named column; a column that the file lacks is an error at
-// loading time, see EachRow.
-func (r Row) Get(column string) string { return strings.TrimSpace(r.fields[r.index[column]]) }
+// Get returns the named column without surrounding spaces. EachRow has made
+// sure of the columns that its caller asked for; another one is a mistake of the
+// program and panics.
+func (r Row) Get(column string) string {
+	i, ok := r.index[column]
+	if !ok {
+		panic(fmt.Sprintf("reference/%s has no column %s; name it in EachRow", r.file, column))
+	}
+	return strings.TrimSpace(r.fields[i])
+}
 
 // Line is the number of the record's first line in its file, from 1.
 func (r Row) Line() int { return r.line }
