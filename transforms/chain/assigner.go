@@ -3,7 +3,6 @@ package chain
 import (
 	"fmt"
 	"hash/fnv"
-	"io"
 
 	"gongqiu/reference"
 )
@@ -12,6 +11,14 @@ const (
 	keywordWeight    = .6 // share of a keyword beside the industry's
 	occupationWeight = .5 // share of the occupation beside the industry's
 	maxChains        = 64
+
+	// An industry text understood with less confidence than this counts as
+	// missing: a wrong chain costs more than none.
+	minConfidence = .5
+
+	// revision stands for what the code of this package does beside the rules;
+	// it changes when the same rules come to give other weights.
+	revision = 1
 )
 
 // Other is the chain id of what belongs to no key chain.
@@ -57,7 +64,7 @@ func New(s *reference.Set, version string) (*Assigner, error) {
 	industry, occupation := newStrengths(len(a.chains)), newStrengths(len(a.chains))
 	var words []keyword
 	h := fnv.New64a()
-	fmt.Fprint(h, keywordWeight, occupationWeight)
+	fmt.Fprintln(h, revision, keywordWeight, occupationWeight, minConfidence)
 	for _, r := range rules {
 		fmt.Fprintln(h, r.ChainID, r.Kind, r.Code, r.M)
 		switch r.Kind {
@@ -80,7 +87,7 @@ func New(s *reference.Set, version string) (*Assigner, error) {
 	a.industry, a.occupation = industry.compile(), occupation.compile()
 	a.keywords = newKeywords(words, a.chains)
 	for _, n := range s.IndustryAliases {
-		io.WriteString(h, n.Name+n.Code)
+		fmt.Fprintln(h, n.Name, n.Code, n.Confidence)
 	}
 	a.hash = h.Sum64()
 	return a, nil
@@ -89,16 +96,21 @@ func New(s *reference.Set, version string) (*Assigner, error) {
 // Version is the id of the chain version.
 func (a *Assigner) Version() string { return a.version }
 
-// Hash changes with the rules and keys cached results.
+// Hash changes with the rules, the industry names and the method, and keys
+// cached results.
 func (a *Assigner) Hash() uint64 { return a.hash }
 
 // Chains returns the chains in the order of the list, without Other.
 func (a *Assigner) Chains() []reference.Chain { return a.chains }
 
-// Industry maps a board's industry text to GB/T 4754, see Industries.Code.
+// Industry maps a board's industry text to GB/T 4754, see Industries.Code; what
+// is understood with a confidence below .5 is not taken.
 func (a *Assigner) Industry(text string) (code string, ok bool) {
-	code, _, ok = a.industries.Code(text)
-	return code, ok
+	code, confidence, ok := a.industries.Code(text)
+	if !ok || confidence < minConfidence {
+		return "", false
+	}
+	return code, true
 }
 
 // Weights returns the chains that an ad serves and, last, Other with what

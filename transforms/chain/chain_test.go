@@ -266,6 +266,24 @@ func TestIndustry(t *testing.T) {
 	}
 }
 
+func TestIndustryBelowConfidenceIsMissing(t *testing.T) {
+	a := tiny(t)
+	for text, want := range map[string]string{"汽车制造业": "36", "互联网/电子商务": "64", "快消品": "", "冶炼": ""} {
+		if got, ok := a.Industry(text); got != want || ok != (want != "") {
+			t.Errorf("Industry(%q) = %q, %v, want %q", text, got, ok, want)
+		}
+	}
+}
+
+func TestHashChangesWithTheRules(t *testing.T) {
+	if a, b := shipped(t, "jx-14-2022"), shipped(t, "jx-14-2022"); a.Hash() != b.Hash() {
+		t.Error("the same rules, two hashes")
+	}
+	if a, b := shipped(t, "jx-269n-2018"), shipped(t, "jx-1269-2023"); a.Hash() == b.Hash() {
+		t.Error("other rules, the same hash")
+	}
+}
+
 func FuzzIndustryAndKeywords(f *testing.F) {
 	s, err := reference.Load("")
 	if err != nil {
