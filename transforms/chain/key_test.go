@@ -1,6 +1,9 @@
 package chain
 
-import "testing"
+import (
+	"sync"
+	"testing"
+)
 
 func TestKeys(t *testing.T) {
 	a := tiny(t)
@@ -28,4 +31,21 @@ func TestKeys(t *testing.T) {
 	if w := k.Weights(car); len(w) != 1 || w[0] != (Weight{"ty-auto", 1, 1}) {
 		t.Errorf("weights of %d: %v", car, w)
 	}
+}
+
+// Run with -race: the answers are shared between goroutines.
+func TestAssignerIsSafeForConcurrentUse(t *testing.T) {
+	a := tiny(t)
+	texts := []string{"LED", "芯片 整车", "PCB", "焊工", "整车LED"}
+	var group sync.WaitGroup
+	for range 4 {
+		group.Go(func() {
+			for i := range 200 {
+				if w := a.Weights("3975", "", a.Keywords(texts[i%len(texts)])); len(w) < 2 {
+					t.Errorf("%v", w)
+				}
+			}
+		})
+	}
+	group.Wait()
 }
