@@ -129,7 +129,7 @@ func (m *market) appendDescription(b []byte, a *ad, d dice, change change, newli
 		b = append(b, "；"...)
 	}
 	if change&addClosing != 0 {
-		b = append(b, "欢迎来电或到厂面谈。"...)
+		b = append(b, "欢迎到厂参观面谈。"...)
 	}
 	return b
 }

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/text/encoding/simplifiedchinese"
+
 	"gongqiu/reference"
 )
 
@@ -323,5 +325,46 @@ func TestReferenceTextsNeedNoQuotes(t *testing.T) {
 	w.Flush()
 	if i := bytes.IndexByte(b.Bytes(), '"'); i >= 0 {
 		t.Errorf("needs quotes: …%s…", b.Bytes()[max(0, i-20):min(b.Len(), i+60)])
+	}
+}
+
+func TestGB18030IsThatOfTheLibrary(t *testing.T) {
+	text := "急招焊工5-8K·13薪（包吃住）∗𠮷，①Ⅲ€"
+	got, err := appendGB18030(nil, []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := simplifiedchinese.GB18030.NewEncoder().Bytes([]byte(text))
+	if err != nil || !bytes.Equal(got, want) {
+		t.Errorf("% x, the library gives % x (%v)", got, want, err)
+	}
+}
+
+// A single lognormal-like shape without ranges is the lognormal itself, and a
+// mixture of two far apart has its median between them.
+func TestQuantiles(t *testing.T) {
+	h := newPayShape(.3, Midpoint, 1) // every ad names one figure
+	got := quantiles([]component{{math.Log(6000), 2, h}})
+	for i, z := range []float64{-1.2816, -.6745, 0, .6745, 1.2816} {
+		if want := 6000 * math.Exp(.3*z); math.Abs(got[i]/want-1) > .003 {
+			t.Errorf("P%.0f is %.1f, by hand %.1f", 100*percentiles[i], got[i], want)
+		}
+	}
+	two := quantiles([]component{{math.Log(3000), 1, newPayShape(.01, Midpoint, 1)}, {math.Log(9000), 3, newPayShape(.01, Midpoint, 1)}})
+	for i, want := range []float64{3000, 0, 9000, 9000, 9000} { // a quarter of the weight lies at 3,000
+		if want > 0 && math.Abs(two[i]/want-1) > .03 {
+			t.Errorf("mixture: P%.0f is %.1f, by hand about %.0f", 100*percentiles[i], two[i], want)
+		}
+	}
+}
+
+func BenchmarkQuantiles(b *testing.B) {
+	h := newPayShape(.26, Uniform, .04)
+	var parts []component
+	for i := range 66 {
+		parts = append(parts, component{math.Log(6000) + .3*keyNormal(uint64(i)), 1 + float64(i%6), h})
+	}
+	for b.Loop() {
+		quantiles(parts)
 	}
 }

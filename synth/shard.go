@@ -1,13 +1,15 @@
 package synth
 
 import (
-	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 	"sync/atomic"
-
-	"golang.org/x/text/encoding/simplifiedchinese"
 )
+
+// indexBits is room for a shard's rows in a sort key, beside 12 bits for the
+// day and 28 at random.
+const indexBits = 24
 
 // shardAds is how many ads one task makes. Tasks are independent random
 // streams, so that the result does not depend on how many run at a time.
@@ -39,6 +41,7 @@ type chunk struct {
 type scratch struct {
 	ads    []ad
 	rows   []row
+	order  []uint64
 	last   []int32
 	raw    [][]byte
 	chunks []chunk
@@ -79,9 +82,17 @@ func (s *shard) run(w *scratch, t *tally) error {
 		t.ads[s.month*nCells+cell].Add(1)
 		t.headcount[s.month*nCells+cell].Add(int64(a.headcount))
 	}
-	slices.SortFunc(w.rows, func(a, b row) int {
-		return cmp.Or(cmp.Compare(a.seen, b.seen), cmp.Compare(a.tie, b.tie), cmp.Compare(a.ad, b.ad), cmp.Compare(a.kind, b.kind))
-	})
+	// By day seen, in random order within the day: one number a row, which ends
+	// in the row's index.
+	if len(w.rows) >= 1<<indexBits {
+		return fmt.Errorf("synth: %d ads leave %d rows: fewer duplicates, boards or sightings are needed", s.n, len(w.rows))
+	}
+	w.order = w.order[:0]
+	for i := range w.rows {
+		day := uint64(int(w.rows[i].seen) - m.cal.first)
+		w.order = append(w.order, day<<52|uint64(w.rows[i].tie>>4)<<indexBits|uint64(i))
+	}
+	slices.Sort(w.order)
 	if err := s.render(w, t); err != nil {
 		return err
 	}
@@ -178,8 +189,8 @@ func (s *shard) render(w *scratch, t *tally) error {
 	for b := range columns {
 		columns[b] = m.plan.columns(m.spec.Boards[b].Style)
 	}
-	for i := range w.rows {
-		x := &w.rows[i]
+	for _, o := range w.order {
+		x := &w.rows[o&(1<<indexBits-1)]
 		a := &w.ads[x.ad]
 		k := int(x.board)*years + m.year(int(x.seen))
 		w.raw[k] = m.appendRow(w.raw[k], columns[x.board], a, x)
@@ -198,11 +209,10 @@ func (s *shard) render(w *scratch, t *tally) error {
 			c.data, w.raw[k] = w.raw[k], c.data
 			continue
 		}
-		encoded, err := simplifiedchinese.GB18030.NewEncoder().Bytes(w.raw[k])
-		if err != nil {
+		var err error
+		if c.data, err = appendGB18030(c.data, w.raw[k]); err != nil {
 			return err
 		}
-		c.data = encoded
 	}
 	return nil
 }

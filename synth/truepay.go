@@ -69,27 +69,48 @@ type component struct {
 
 var percentiles = [...]float64{.10, .25, .50, .75, .90}
 
-// quantiles are P10 to P90 of a mixture, by bisection.
+// quantiles are P10 to P90 of a mixture, found on the log scale by
+// regula falsi in the Illinois variant until the share below is right to
+// 2e−6, each starting from the one before.
 func quantiles(parts []component) (out [len(percentiles)]float64) {
 	sum, low, high := 0.0, math.Inf(1), math.Inf(-1)
 	for _, c := range parts {
 		sum += c.weight
 		low, high = min(low, c.logMedian-gridHalf), max(high, c.logMedian+gridHalf)
 	}
+	share := func(x float64) float64 {
+		below := 0.0
+		for _, c := range parts {
+			below += c.weight * c.shape.below(x-c.logMedian)
+		}
+		return below / sum
+	}
 	for i, p := range percentiles {
 		lo, hi := low, high
-		for hi-lo > 1e-6 {
-			mid, below := (lo+hi)/2, 0.0
-			for _, c := range parts {
-				below += c.weight * c.shape.below(mid-c.logMedian)
+		fLo, fHi := share(lo)-p, share(hi)-p
+		x, side := lo, 0
+		for hi-lo > 1e-5 {
+			x = (lo*fHi - hi*fLo) / (fHi - fLo)
+			f := share(x) - p
+			if math.Abs(f) < 2e-6 {
+				break
 			}
-			if below < p*sum {
-				lo = mid
+			if f < 0 {
+				lo, fLo = x, f
+				if side < 0 {
+					fHi /= 2
+				}
+				side = -1
 			} else {
-				hi = mid
+				hi, fHi = x, f
+				if side > 0 {
+					fLo /= 2
+				}
+				side = 1
 			}
 		}
-		out[i] = math.Exp((lo + hi) / 2)
+		low = lo
+		out[i] = math.Exp(x)
 	}
 	return out
 }

@@ -12,8 +12,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"golang.org/x/text/encoding/simplifiedchinese"
-
 	"gongqiu/reference"
 )
 
@@ -224,7 +222,7 @@ func (m *market) openDeliveries(out *folder) (deliveries, truths []*file, err er
 			encoding := "utf-8"
 			if b.GB18030 {
 				encoding = "gb18030"
-				if head, err = simplifiedchinese.GB18030.NewEncoder().Bytes(head); err != nil {
+				if head, err = appendGB18030(nil, head); err != nil {
 					return nil, nil, err
 				}
 			}
