@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"gongqiu/internal/columnar"
 )
@@ -24,9 +25,9 @@ type checker struct {
 	batch  *columnar.Batch
 	memo   []map[string]verdict
 
-	read, accepted, blank, scrubbed int64
-	quarantined, setMissing         map[string]int64
-	refused                         []Quarantined
+	read, accepted, blank, scrubbed, damaged int64
+	quarantined, setMissing                  map[string]int64
+	refused                                  []Quarantined
 
 	values []string // of the row, by canonical column; "" is missing
 	days   []int64
@@ -102,8 +103,11 @@ func (c *checker) chunk(k *Chunk, first int) {
 		if damaged || control {
 			raw := k.raw(i)
 			if damaged && damagedText(raw) {
-				c.refuse(r.no, ReasonEncoding, c.whereDamaged(), "", "text", c.cells)
-				continue
+				if at := c.fatalDamage(raw); at >= 0 {
+					c.refuse(r.no, ReasonEncoding, c.l.columnName(at), "", "text", c.cells)
+					continue
+				}
+				c.damaged++
 			}
 			if control && controlCharacters(raw) {
 				c.refuse(r.no, ReasonControl, "", "", "text without control characters", c.cells)
@@ -114,13 +118,21 @@ func (c *checker) chunk(k *Chunk, first int) {
 	}
 }
 
-func (c *checker) whereDamaged() string {
+// fatalDamage finds the column whose damage makes the row unfit, or -1. A
+// U+FFFD that the sender wrote into a description, tags or a column that is not
+// read costs a few characters there and no more. Anything that could not be
+// decoded here may have cost the borders between cells, too.
+func (c *checker) fatalDamage(raw []byte) int {
+	ours := !strings.HasPrefix(c.l.report.Encoding, "utf-8") || !utf8.Valid(raw)
 	for i, v := range c.cells {
-		if damagedText([]byte(v)) {
-			return c.l.columnName(i)
+		if damagedText([]byte(v)) && (ours || !c.l.tolerant[i]) {
+			return i
 		}
 	}
-	return ""
+	if ours {
+		return 0
+	}
+	return -1
 }
 
 func (c *checker) row(no int64, cells []string) {
@@ -303,11 +315,11 @@ func (c *checker) decide(i int, raw string) verdict {
 			return verdict{slipped: s}
 		case rePageText.MatchString(v) || strings.ContainsAny(v, "\n。；") || runes(v, 90) > 60 || !hasLetter(v):
 			return verdict{missing: missNonsense}
-		case reAnonymous.MatchString(v):
+		case reAnonymous.MatchString(v) && (!strings.Contains(v, "有限") || strings.HasPrefix(v, "某") || strings.Contains(v, "知名")):
 			return verdict{missing: missAnonymous}
 		case reOrganisation.MatchString(v):
 			return verdict{}
-		case isPlace(v) || reAddress.MatchString(v) && !reEmployerMark.MatchString(v):
+		case onlyPlace(v) || startsWithPlace(v) > 0 && reAddress.MatchString(v):
 			return verdict{missing: missPlace}
 		case reIndustryCell.MatchString(v) && !reEmployerMark.MatchString(v):
 			return verdict{missing: missIndustry}

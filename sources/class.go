@@ -85,6 +85,7 @@ var (
 	reMailCell       = regexp.MustCompile(`^[\w.+-]+@[\w-]+\.[\w.-]+$`)
 	rePersonCell     = regexp.MustCompile(`^[\p{Han}]{1,3}(?:先生|女士|小姐|经理|老师|主任|总)$`)
 	rePlaceCell      = regexp.MustCompile(`^[\p{Han}·\-—－,，/、\s]{2,24}(?:省|市|区|县|州|盟|旗|镇|乡|街道|开发区|新区)$`)
+	rePlaceEnd       = regexp.MustCompile(`^[\p{Han}·-]{0,6}(?:省|市|区|县|州|盟|旗|镇|乡)$|^(?:省|市|区|县)$`)
 	reAddress        = regexp.MustCompile(`(?:路|街|道|巷|弄|大道)[^，。]{0,12}\d+\s*号|\d+\s*(?:室|楼|层|号楼|栋)`)
 )
 
@@ -121,6 +122,13 @@ func startsWithPlace(s string) int {
 		}
 	}
 	return longest
+}
+
+// onlyPlace is isPlace for columns in which a name may begin with a place, as
+// those of employers do: nothing may follow but the names of its parts.
+func onlyPlace(s string) bool {
+	n := startsWithPlace(s)
+	return n > 0 && (n == len(s) || runes(s[n:], 10) <= 8 && rePlaceEnd.MatchString(s[n:]) && !reOrganisation.MatchString(s))
 }
 
 func isPlace(s string) bool {

@@ -27,6 +27,7 @@ func Inspect(d *Delivery, name string, o Options, taken time.Time) (*Inspection,
 	in := &Inspection{Report: l.report, SampledRows: c.read}
 	in.File, in.Key = name, o.Key()
 	in.Read, in.Accepted, in.Blank, in.Scrubbed = c.read, c.accepted, c.blank, c.scrubbed
+	in.Damaged = c.damaged
 	in.Quarantined, in.SetMissing = c.quarantined, c.setMissing
 	if d.Notes != nil {
 		in.Notes = append(in.Notes, d.Notes()...)

@@ -47,7 +47,7 @@ func number(name string, words ...string) Column {
 
 // Words shared by the statistical kinds.
 var (
-	regionWords     = []string{"地区", "区域", "城市", "市", "地市", "设区市", "区县", "县区", "统计地区", "所在地区", "行政区", "行政区划", "region", "city", "area", "地区名称"}
+	regionWords     = []string{"地区", "issuerregion", "区域", "城市", "市", "地市", "设区市", "区县", "县区", "统计地区", "所在地区", "行政区", "行政区划", "region", "city", "area", "地区名称"}
 	occupationWords = []string{"职业名称", "职业工种名称", "职业工种", "职业", "工种", "工种名称", "职位名称", "岗位名称", "职位", "岗位", "职业细类", "职业小类", "职业中类", "细类名称", "专业工种", "培训工种", "鉴定工种", "评价职业工种", "occupation", "occupationname", "jobtitle"}
 	codeWords       = []string{"职业代码", "职业编码", "工种代码", "职业工种代码", "代码", "编码", "职业分类代码", "occupationcode", "code"}
 	levelWords      = []string{"技能等级", "职业技能等级", "技术等级", "等级", "级别", "证书等级", "职业资格等级", "评价等级", "岗位等级", "skilllevel", "level"}
@@ -64,7 +64,7 @@ var columnsOf = map[Kind][]Column{
 		text("employer_type", classEmployerType, "公司性质", "企业性质", "单位性质", "公司类型", "企业类型", "单位类型", "性质", "经济类型", "登记注册类型", "companytypestring", "companytype", "companynature", "employertype", "nature"),
 		text("employer_size", classSize, "公司规模", "企业规模", "单位规模", "人员规模", "规模", "公司人数", "规模类型", "companysizestring", "companysize", "companyscale", "employersize", "size", "scale"),
 		text("place", classPlace, "工作地点", "工作地区", "工作城市", "城市地区", "地点", "工作地址", "所在城市", "城市", "地区", "区域", "工作区域", "所在地", "用工地点", "jobareastring", "jobarea", "workposition", "workcity", "workplace", "worklocation", "joblocation", "location", "area", "city", "cityname", "place", "region", "address"),
-		text("pay", classPay, "薪酬", "薪资", "工资", "薪水", "薪资待遇", "工资待遇", "薪酬待遇", "月薪", "薪资范围", "薪酬范围", "薪资水平", "待遇", "工资范围", "providesalarystring", "salarydesc", "salarytext", "salary", "salaryrange", "wagerange", "wage", "pay", "money", "treatment"),
+		text("pay", classPay, "薪酬", "薪资", "工资", "薪水", "薪资待遇", "工资待遇", "薪酬待遇", "月薪", "薪资范围", "薪酬范围", "薪资水平", "待遇", "工资范围", "providesalarystring", "salarydesc", "salarytext", "salary", "salaryrange", "wagerange", "wage", "pay", "money"),
 		text("pay_min", classPayNumber, "最低薪资", "最低工资", "最低月薪", "薪酬low", "薪资下限", "工资下限", "薪酬下限", "月薪最小值", "最低薪酬", "起薪", "jobsalarymin", "salarymin", "minsalary", "wagemin", "minwage", "minwages", "lowsalary", "salarylow", "paymin", "lo"),
 		text("pay_max", classPayNumber, "最高薪资", "最高工资", "最高月薪", "薪酬high", "薪资上限", "工资上限", "薪酬上限", "月薪最大值", "最高薪酬", "jobsalarymax", "salarymax", "maxsalary", "wagemax", "maxwage", "maxwages", "highsalary", "salaryhigh", "paymax", "hi"),
 		text("pay_unit", classPayUnit, "薪资单位", "薪酬单位", "工资单位", "计薪单位", "计薪方式", "薪资类型", "salaryunit", "payunit", "salarytype", "wageunit"),
@@ -76,7 +76,7 @@ var columnsOf = map[Kind][]Column{
 		{Name: "posted_date", Type: columnar.Date, class: classDate, words: []string{"发布日期", "发布时间", "发布", "登记日期", "登记时间", "刊登日期", "信息发布时间", "招聘开始时间", "开始时间", "有效期起", "issuedatestring", "issuedate", "publishdate", "publishtime", "posteddate", "postdate", "pubdate", "releasedate", "createtime", "createdate", "date", "日期", "confirmdatestring", "updatedatetime", "更新时间", "更新日期", "updatetime"}},
 		{Name: "closed_date", Type: columnar.Date, class: classDate, words: []string{"结束时间", "截止日期", "截止时间", "结束日期", "失效日期", "到期日期", "有效期", "有效期止", "招聘截止日期", "下架时间", "enddate", "closeddate", "closedate", "deadline", "expirydate", "expiredate", "endtime"}},
 		{Name: "seen_date", Type: columnar.Date, class: classDate, words: []string{"采集日期", "采集时间", "抓取日期", "抓取时间", "爬取时间", "采样日期", "数据日期", "seendate", "crawldate", "crawltime", "scrapedat", "collectdate", "snapshotdate"}},
-		text("skills", classTags, "技能要求", "技能", "技能标签", "岗位标签", "职位标签", "标签", "关键词", "关键字", "jobtagsfororder", "jobtags", "tags", "skills", "skilllabels", "keywords", "公司福利"),
+		text("skills", classTags, "技能要求", "技能", "技能标签", "岗位标签", "职位标签", "标签", "关键词", "关键字", "jobtagsfororder", "jobtags", "tags", "skills", "skilllabels", "keywords", "公司福利", "福利待遇", "福利", "jobwelf", "welfare", "treatment"),
 		text("job_type", classJobType, "工作性质", "职位性质", "岗位性质", "用工形式", "用工类型", "工作类型", "职位类型", "招聘类型", "就业形式", "termstr", "jobnature", "jobtype", "employmenttype", "worktype"),
 		text("skill_level", classSkillLevel, "技能等级", "职业技能等级", "技能等级要求", "技术等级", "职业资格", "证书等级", "证书要求", "职业资格要求", "skilllevel"),
 		{Name: "description", Type: columnar.Text, Long: true, class: classLong, words: []string{"职位描述", "岗位描述", "职位描述或任职要求", "工作内容", "岗位职责", "工作职责", "职位详情", "职位信息", "岗位需求", "职位要求", "岗位要求", "任职要求", "任职条件", "招聘条件", "招聘要求", "描述", "详细描述", "具体要求", "备注说明", "jobdescribe", "jobdescription", "jobdesc", "description", "describe", "jobdetail", "detail", "requirement", "requirements", "responsibility"}},

@@ -138,6 +138,7 @@ type Report struct {
 	Quarantined map[string]int64 `json:"quarantined"` // by reason
 	SetMissing  map[string]int64 `json:"set_missing"` // by "column: reason"
 	Scrubbed    int64            `json:"scrubbed"`    // cells from which personal data was taken
+	Damaged     int64            `json:"damaged"`     // accepted rows with U+FFFD in a description, in tags or in a column that is not read
 	Bytes       int64            `json:"bytes"`       // of the staged parts
 	// Dir is the staged folder, Parts its files in order. They are not part of
 	// the stored report.

@@ -197,12 +197,12 @@ type work struct {
 }
 
 type result struct {
-	n                               int
-	refused                         []Quarantined
-	quarantined, setMissing         map[string]int64
-	read, accepted, blank, scrubbed int64
-	bytes                           int64
-	err                             error
+	n                                        int
+	refused                                  []Quarantined
+	quarantined, setMissing                  map[string]int64
+	read, accepted, blank, scrubbed, damaged int64
+	bytes                                    int64
+	err                                      error
 }
 
 // stageParts has one goroutine decode chunks, one per core check and write
@@ -297,6 +297,7 @@ func stageParts(ctx context.Context, d Decoder, first *Chunk, done bool, l *layo
 			r.Accepted += res.accepted
 			r.Blank += res.blank
 			r.Scrubbed += res.scrubbed
+			r.Damaged += res.damaged
 			r.Bytes += res.bytes
 			for k, v := range res.quarantined {
 				r.Quarantined[k] += v
@@ -320,12 +321,12 @@ func stageParts(ctx context.Context, d Decoder, first *Chunk, done bool, l *layo
 func (c *checker) part(w work, dir string) (res result) {
 	c.batch.Reset()
 	c.refused = nil
-	c.read, c.accepted, c.blank, c.scrubbed = 0, 0, 0, 0
+	c.read, c.accepted, c.blank, c.scrubbed, c.damaged = 0, 0, 0, 0, 0
 	clear(c.quarantined)
 	clear(c.setMissing)
 	c.chunk(w.chunk, w.first)
 	res = result{n: w.n, refused: c.refused, quarantined: maps.Clone(c.quarantined), setMissing: maps.Clone(c.setMissing),
-		read: c.read, accepted: c.accepted, blank: c.blank, scrubbed: c.scrubbed}
+		read: c.read, accepted: c.accepted, blank: c.blank, scrubbed: c.scrubbed, damaged: c.damaged}
 	if c.batch.Rows == 0 && w.n > 0 {
 		return res
 	}

@@ -33,9 +33,17 @@ type layout struct {
 	province int
 	city     int    // position of a city beside a fuller place, or -1
 	personal []bool // positions never to be read
+	tolerant []bool // positions in which damaged characters cost no more than themselves
 	year     int
 	years    bool // bare numbers in experience are years: the header says so
 	report   Report
+	refused  []refusal
+}
+
+// refusal is a header that its values belie.
+type refusal struct {
+	at   int
+	note string
 }
 
 // header words of columns that hold persons, never read. Compared like all
@@ -292,9 +300,20 @@ func (p *profile) fit(c class) (float64, string) {
 		return max(share, 0.5), percent
 	case classTags:
 		tags := p.tags()
+		if b := p.benefits(); b > 0.7 {
+			return 0, fmt.Sprintf("%.0f %% of the words are benefits", b*100)
+		}
 		return max(tags, 0.4), fmt.Sprintf("%.0f %% of the values are lists of short words", tags*100)
-	case classAny, classID, classLong, classIndustry, classSkillLevel:
+	case classAny, classID, classLong, classSkillLevel:
 		return 1, ""
+	case classIndustry:
+		n := 0
+		for _, v := range p.values {
+			if reIndustryCell.MatchString(v) {
+				n++
+			}
+		}
+		return 0.7 + 0.3*float64(n)/float64(len(p.values)), ""
 	case classExperience:
 		// A bare number of years is not recognised by its value alone.
 		n := 0
@@ -322,6 +341,22 @@ func (p *profile) tags() float64 {
 		}
 	}
 	return float64(n) / float64(len(p.values))
+}
+
+var reBenefit = regexp.MustCompile(`险|金$|假|补贴|补助|福利|奖金|体检|旅游|双休|餐|班车|宿|培训|弹性|加班|[车房饭]补|年终|股票|期权|节日|下午茶|团建|晋升|工龄|五休|双薪|分红|包[吃住]|领导好|管理规范|发展空间|氛围`)
+
+// benefits is the share of benefits among the words of a column of lists.
+func (p *profile) benefits() float64 {
+	total, n := 0, 0
+	for _, v := range p.values {
+		for _, w := range splitPacked(v) {
+			total++
+			if reBenefit.MatchString(w) {
+				n++
+			}
+		}
+	}
+	return float64(n) / float64(max(total, 1))
 }
 
 // packedClasses finds which kinds of values are packed into the cells of a
@@ -465,7 +500,16 @@ func (l *layout) assign(sample [][]string, o Options) error {
 	if l.kind == Posting {
 		l.misnamed(profiles, used, off)
 		l.unpack(profiles, used, off)
-		l.places(profiles, used)
+		l.places(profiles, used, sample)
+	}
+	l.tolerant = make([]bool, l.width+1)
+	for i := range l.tolerant {
+		l.tolerant[i] = true
+	}
+	for c, p := range l.from {
+		if p.at >= 0 && !slices.Contains([]class{classLong, classTags}, l.columns[c].class) {
+			l.tolerant[p.at] = false
+		}
 	}
 	for i, v := range l.constant {
 		if v != "" && l.from[i].at < 0 {
@@ -479,6 +523,11 @@ func (l *layout) assign(sample [][]string, o Options) error {
 	}
 	if c := columnIndex(l.kind, "unit"); c > 0 && l.from[c].at < 0 && l.constant[c] == "" {
 		l.unitInHeader(c)
+	}
+	for _, r := range l.refused {
+		if !used[r.at] {
+			l.note("%s", r.note)
+		}
 	}
 	for i := range l.width {
 		if !used[i] && profiles[i].filled > 0 {
@@ -593,7 +642,7 @@ func (l *layout) byHeader(profiles []*profile, used []bool, off map[int]bool) {
 			fit, why := profiles[at].fit(l.columns[c].class)
 			if fit < 0.3 && len(profiles[at].values) > 0 {
 				if head > 0.7 {
-					l.note("column %s is not taken as %s: %s", l.columnName(at), l.columns[c].Name, why)
+					l.refused = append(l.refused, refusal{at, fmt.Sprintf("column %s is not taken as %s: %s", l.columnName(at), l.columns[c].Name, why)})
 				}
 				continue
 			}
@@ -654,6 +703,9 @@ func (l *layout) byValue(profiles []*profile, used []bool, off map[int]bool) {
 				continue
 			}
 			share := p.of(w.class)
+			if w.class == classSize || w.class == classExperience || w.class == classEducation {
+				share = p.strong(w.class) // bare numbers could be anything
+			}
 			if w.class == classPay && !plausiblePay(p) {
 				continue
 			}
@@ -681,6 +733,17 @@ func (l *layout) byValue(profiles []*profile, used []bool, off map[int]bool) {
 			}
 		}
 	}
+}
+
+// strong is the share of values that are unmistakably of a class.
+func (p *profile) strong(c class) float64 {
+	n := 0
+	for _, v := range p.values {
+		if strongClass(v) == c {
+			n++
+		}
+	}
+	return float64(n) / float64(max(len(p.values), 1))
 }
 
 func averageLength(p *profile) int {
@@ -814,7 +877,7 @@ func (l *layout) unpack(profiles []*profile, used []bool, off map[int]bool) {
 }
 
 // places finds the columns that complete a place: province, city, district.
-func (l *layout) places(profiles []*profile, used []bool) {
+func (l *layout) places(profiles []*profile, used []bool, sample [][]string) {
 	c := columnIndex(l.kind, "place")
 	if l.headers == nil {
 		return
@@ -838,6 +901,7 @@ func (l *layout) places(profiles []*profile, used []bool) {
 			}
 		}
 	}
+	l.doubtCity(sample)
 	if l.from[c].at < 0 {
 		for _, p := range []*int{&l.city, &l.district, &l.province} {
 			if *p >= 0 {
@@ -854,5 +918,33 @@ func (l *layout) places(profiles []*profile, used []bool) {
 			}
 		}
 		l.report.Mapping["place"] = m
+	}
+}
+
+// doubtCity gives up a column of cities that contradicts the fuller place in
+// more than three of ten rows: it holds the city that was searched for, not the
+// one of the ad.
+func (l *layout) doubtCity(sample [][]string) {
+	place := l.from[columnIndex(l.kind, "place")]
+	if l.city < 0 || place.at < 0 || place.packed {
+		return
+	}
+	both, against := 0, 0
+	for _, r := range sample {
+		if l.city >= len(r) || place.at >= len(r) {
+			continue
+		}
+		city, v := clean(r[l.city]), clean(r[place.at])
+		if missing(city) || missing(v) || startsWithPlace(v) == 0 {
+			continue
+		}
+		both++
+		if !strings.Contains(v, strings.TrimSuffix(city, "市")) {
+			against++
+		}
+	}
+	if both >= 20 && against*10 > both*3 {
+		l.note("column %s is not taken as a city: it contradicts column %s in %d of %d rows", l.columnName(l.city), l.columnName(place.at), against, both)
+		l.city = -1
 	}
 }
