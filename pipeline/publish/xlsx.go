@@ -1,7 +1,12 @@
 package publish
 
 import (
+	"archive/zip"
+	"bytes"
 	"math"
+	"os"
+	"slices"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -89,7 +94,32 @@ func (w *workbook) save(path string) error {
 	if w.err != nil {
 		return w.err
 	}
-	return w.f.SaveAs(path)
+	raw, err := w.f.WriteToBuffer()
+	if err != nil {
+		return err
+	}
+	return writeSorted(path, raw.Bytes())
+}
+
+// writeSorted writes a workbook with its parts in the order of their names:
+// the library leaves the order of streamed sheets to chance.
+func writeSorted(path string, raw []byte) error {
+	in, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(in.File, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
+	var sorted bytes.Buffer
+	out := zip.NewWriter(&sorted)
+	for _, f := range in.File {
+		if err := out.Copy(f); err != nil {
+			return err
+		}
+	}
+	if err := out.Close(); err != nil {
+		return err
+	}
+	return os.WriteFile(path, sorted.Bytes(), 0o644)
 }
 
 func cells(list []string) []any {

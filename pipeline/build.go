@@ -1,0 +1,189 @@
+package pipeline
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"gongqiu/internal/config"
+	"gongqiu/internal/duck"
+	"gongqiu/internal/progress"
+	"gongqiu/reference"
+	"gongqiu/sources"
+	"gongqiu/transforms/models"
+)
+
+// build turns staged files into tables of a new, disposable database.
+type build struct {
+	cfg       *config.Config
+	ref       *reference.Set
+	staged    []staged // in the order of their sources and files
+	report    *progress.Reporter
+	record    *Record
+	variables map[string]any // method constants, method_version and release_id
+}
+
+// staged is one snapshot with what came of it.
+type staged struct {
+	source   config.Source
+	snapshot sources.Snapshot
+	report   sources.Report
+}
+
+// openBuild makes an empty build database, in place of what an earlier run
+// left.
+func openBuild(cfg *config.Config) (*sql.DB, error) {
+	work := filepath.Join(cfg.Data, "work")
+	if err := os.RemoveAll(work); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(work, 0o755); err != nil {
+		return nil, err
+	}
+	return duck.Open(filepath.Join(work, "build.duckdb"), duck.Options{
+		Threads: cfg.Limits.Threads, MemoryMB: cfg.Limits.MemoryMB, TempDir: filepath.Join(work, "spill"),
+	})
+}
+
+// steps are the tables that Go makes, in the order of the SQL models around
+// them.
+func (b *build) steps() []models.Step {
+	return []models.Step{
+		b.sourcesStep(), b.scopesStep(), b.loadStep(),
+		b.titlesStep(), b.placesStep(), b.employersStep(), b.payStep(), b.askedStep(), b.groupStep(),
+		b.officialStep(), b.referenceStep(), b.runStep(),
+	}
+}
+
+const sourcesDDL = `CREATE OR REPLACE TABLE int_source (source_no SMALLINT, source_id VARCHAR, scope VARCHAR, is_simulated BOOLEAN, kind VARCHAR, has_spells BOOLEAN, gap_days INTEGER)`
+
+func (b *build) sourcesStep() models.Step {
+	return models.Step{Name: "sources", Makes: []string{"int_source"}, DDL: []string{sourcesDDL}, Run: func(ctx context.Context, db *sql.DB) error {
+		return fillTable(ctx, db, sourcesDDL, "int_source", func(row func(...driver.Value) error) error {
+			for i, s := range b.cfg.Sources {
+				if err := row(int16(i), s.ID, s.Scope, b.simulated(s.Scope), s.Kind, s.Snapshots, int32(s.GapDays)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}}
+}
+
+// simulated says whether any source of the scope is.
+func (b *build) simulated(scope string) bool {
+	for _, s := range b.cfg.Sources {
+		if s.Scope == scope && s.Simulated {
+			return true
+		}
+	}
+	return false
+}
+
+// The staged columns that the build reads, by kind; descriptions stay in the
+// staged files.
+var (
+	postingText  = []string{"posting_id", "title", "employer", "place", "pay", "pay_min", "pay_max", "pay_unit", "pay_months", "education", "experience", "headcount", "industry", "skills", "job_type", "skill_level"}
+	postingDates = []string{"posted_date", "closed_date", "seen_date"}
+	officialText = map[string][]string{
+		"seeker":   {"region", "occupation", "occupation_code", "skill_level", "period"},
+		"wage":     {"region", "occupation", "occupation_code", "skill_level", "unit", "source_document"},
+		"training": {"region", "occupation", "occupation_code", "skill_level", "period", "kind"},
+	}
+	officialNumbers = map[string][]string{
+		"seeker":   {"seekers", "vacancies"},
+		"wage":     {"stat_year", "p10", "p25", "p50", "p75", "p90", "n_people", "n_firms"},
+		"training": {"people"},
+	}
+)
+
+func stagedDDL(kind string) string {
+	columns := []string{"event_id BIGINT", "source_no SMALLINT"}
+	text, numbers, dates := officialText[kind], officialNumbers[kind], []string(nil)
+	if kind == "posting" {
+		text, dates = postingText, postingDates
+	}
+	for _, c := range text {
+		columns = append(columns, c+" VARCHAR")
+	}
+	for _, c := range numbers {
+		columns = append(columns, c+" DOUBLE")
+	}
+	for _, c := range dates {
+		columns = append(columns, c+" DATE")
+	}
+	return "CREATE OR REPLACE TABLE stg_" + kind + " (" + strings.Join(columns, ", ") + ")"
+}
+
+// loadStep reads the staged files into stg_ tables. Text that is missing is
+// the empty string there, so that maps of distinct values join without care
+// for nulls. event_id numbers the rows of all deliveries in a fixed order.
+func (b *build) loadStep() models.Step {
+	step := models.Step{Name: "load", Needs: []string{"int_source"}}
+	for _, kind := range config.Kinds {
+		step.Makes = append(step.Makes, "stg_"+kind)
+		step.DDL = append(step.DDL, stagedDDL(kind))
+	}
+	step.Run = func(ctx context.Context, db *sql.DB) error {
+		for _, ddl := range step.DDL {
+			if _, err := db.ExecContext(ctx, ddl); err != nil {
+				return err
+			}
+		}
+		number := map[string]int{}
+		for i, s := range b.cfg.Sources {
+			number[s.ID] = i
+		}
+		var base int64
+		for _, s := range b.staged {
+			if s.report.Accepted > 0 {
+				if err := b.loadSnapshot(ctx, db, s, number[s.source.ID], base); err != nil {
+					return fmt.Errorf("%s: %w", s.snapshot.Name, err)
+				}
+			}
+			base += s.report.Read + 1
+		}
+		return nil
+	}
+	return step
+}
+
+func (b *build) loadSnapshot(ctx context.Context, db *sql.DB, s staged, sourceNo int, base int64) error {
+	kind := s.source.Kind
+	columns := []string{fmt.Sprintf("%d + row_no", base), fmt.Sprint(sourceNo)}
+	text, plain := officialText[kind], officialNumbers[kind]
+	if kind == "posting" {
+		text, plain = postingText, postingDates
+	}
+	for _, c := range text {
+		columns = append(columns, "coalesce("+c+", '')")
+	}
+	columns = append(columns, plain...)
+	parts := make([]string, len(s.report.Parts))
+	for i, path := range s.report.Parts {
+		parts[i] = duck.Quote(path)
+	}
+	_, err := db.ExecContext(ctx, fmt.Sprintf("INSERT INTO stg_%s SELECT %s FROM read_parquet([%s])",
+		kind, strings.Join(columns, ", "), strings.Join(parts, ", ")))
+	return err
+}
+
+// fillTable makes a table anew and appends rows to it.
+func fillTable(ctx context.Context, db *sql.DB, ddl, table string, fill func(row func(...driver.Value) error) error) error {
+	if _, err := db.ExecContext(ctx, ddl); err != nil {
+		return err
+	}
+	return duck.Append(ctx, db, table, fill)
+}
+
+// text is s, or nil for an SQL null if s is empty.
+func text(s string) driver.Value {
+	if s == "" {
+		return nil
+	}
+	return s
+}

@@ -1,0 +1,239 @@
+package publish
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/xml"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"gongqiu/internal/duck"
+	"gongqiu/release"
+)
+
+// built is a build database with two occupations in a simulated scope and one
+// surveyed wage in a real one.
+func built(t *testing.T) *sql.DB {
+	t.Helper()
+	db, err := duck.Open("", duck.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	for _, table := range release.Dictionary() {
+		if _, err := db.Exec(table.CreateSQL()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, q := range []string{
+		`CREATE TABLE int_scope (scope VARCHAR, last_quarter VARCHAR)`,
+		`INSERT INTO int_scope VALUES ('jiangxi', '2026Q3'), ('cn', '2024Q3')`,
+		`INSERT INTO ref_occupation (occupation_code, occupation_name) VALUES ('6-18-02-04', '焊工'), ('4-01-02-01', '营销员'), ('6-18-01-01', '=车工')`,
+		`INSERT INTO ref_chain (scope, chain_version, chain_id, chain_name, programme, is_verified) VALUES ('jiangxi', 'jx-14-2022', 'jx-equipment', '装备制造', '14个产业链', true)`,
+		`INSERT INTO out_catalogue (is_simulated, scope, region_code, quarter, chain_version, chain_id, chain_name, seq, occupation_code, occupation_name, skill_level, class, stars, ratio, gap_lo, gap_hi, p25, p50, p75, n_chains, prev_rank, change, driver, grade)
+			VALUES (true, 'jiangxi', '360000', '2026Q3', 'jx-14-2022', 'jx-equipment', '装备制造', 1, '6-18-02-04', '焊工', -1, 'short', 4, 2.4, 680, 760, 6200, 7400, 8900, 3, 9, 'up', 'long_training', 'B')`,
+		`INSERT INTO out_shortage (is_simulated, scope, region_code, occupation_code, quarter, class, score, reason_codes, n_ads, n_employers)
+			VALUES (true, 'jiangxi', '360000', '6-18-02-04', '2026Q3', 'short', 2.31, NULL, 1210, 190), (true, 'jiangxi', '360000', '6-18-01-01', '2026Q3', 'unknown', NULL, 'N_ADS|N_EMP', 12, 4)`,
+		`INSERT INTO out_wage_survey (is_simulated, scope, region_code, occupation_code, skill_level, stat_year, p25, p50, p75, source_document)
+			VALUES (false, 'cn', '330100', '4-01-02-01', -1, 2024, 5000, 6500, 9000, '=HYPERLINK("x")')`,
+	} {
+		if _, err := db.Exec(q); err != nil {
+			t.Fatalf("%s: %v", q, err)
+		}
+	}
+	return db
+}
+
+func manifest(id string) release.Manifest {
+	return release.Manifest{ID: id, Edition: "2026Q3", DataUntil: "2026-09-30", Status: "P", Simulated: "part", MethodVersion: "1.0.0", Scopes: []release.ScopeInfo{
+		{ID: "jiangxi", Name: "江西省", NameEN: "Jiangxi", Region: "360000", Simulated: true},
+		{ID: "cn", Name: "全国样本", NameEN: "National sample", Region: "000000"},
+	}}
+}
+
+func TestWriteMakesAReleaseThatVerifiesAndBreaksWhenAByteChanges(t *testing.T) {
+	data := t.TempDir()
+	m := manifest("2026Q3-0123456789ab")
+	if err := Write(t.Context(), built(t), data, m, nil); err != nil {
+		t.Fatal(err)
+	}
+	dir := release.Dir(data, m.ID)
+	if problems, err := release.Verify(t.Context(), dir); err != nil || len(problems) > 0 {
+		t.Fatalf("%v %v", problems, err)
+	}
+	r, err := release.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var comment string
+	if err := r.DB.QueryRow(`SELECT comment FROM duckdb_columns() WHERE table_name = 'out_shortage' AND column_name = 'score'`).Scan(&comment); err != nil || !strings.Contains(comment, "紧缺指数") {
+		t.Errorf("comment %q, %v", comment, err)
+	}
+	r.Close()
+	if err := release.SetCurrent(data, m.ID); err != nil {
+		t.Fatal(err)
+	}
+
+	path := filepath.Join(dir, "csv", "out_wage_survey.csv")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.HasPrefix(text, []byte("\xef\xbb\xbf")) || !bytes.Contains(text, []byte(`'=HYPERLINK`)) {
+		t.Errorf("the CSV is not safe for spreadsheets: %q", text)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "parquet", "sim_out_shortage.parquet")); err != nil {
+		t.Error("simulated rows are not in a file whose name says so:", err)
+	}
+	text[len(text)/2] ^= 1
+	if err := os.WriteFile(path, text, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	problems, err := release.Verify(t.Context(), dir)
+	if err != nil || len(problems) != 1 || !strings.Contains(problems[0], "csv/out_wage_survey.csv has changed") {
+		t.Errorf("%q %v", problems, err)
+	}
+}
+
+func TestWriteIsDeterministic(t *testing.T) {
+	var files [2]map[string]string
+	for i := range files {
+		data := t.TempDir()
+		m := manifest("2026Q3-0123456789ab")
+		if err := Write(t.Context(), built(t), data, m, nil); err != nil {
+			t.Fatal(err)
+		}
+		written, err := release.ReadManifest(release.Dir(data, m.ID))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[i] = map[string]string{}
+		for _, f := range written.Files {
+			if !strings.HasSuffix(f.Path, ".duckdb") {
+				files[i][f.Path] = f.SHA256
+			}
+		}
+	}
+	for path, sum := range files[0] {
+		if files[1][path] != sum {
+			t.Errorf("%s differs between two writes of the same tables", path)
+		}
+	}
+	if len(files[0]) < 50 {
+		t.Errorf("only %d files", len(files[0]))
+	}
+}
+
+func TestBureauFilesSayWhatTheyHold(t *testing.T) {
+	data := t.TempDir()
+	m := manifest("2026Q3-0123456789ab")
+	if err := Write(t.Context(), built(t), data, m, nil); err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(release.Dir(data, m.ID), "bureau")
+	book, err := excelize.OpenFile(filepath.Join(dir, "模拟数据_江西省_2026Q3_紧缺职业（工种）目录.xlsx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer book.Close()
+	rows, err := book.GetRows("数据")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "1,装备制造,6-18-02-04,焊工,全部,★★★★,2.4,680～760,7,400（6,200～8,900）,3,9/升,数量型（长培养）,B,—,—,"
+	if got := strings.Join(rows[1], ","); strings.TrimRight(got, ",") != strings.TrimRight(want, ",") {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	if rows, _ := book.GetRows("证据不足名单"); len(rows) != 2 || rows[1][2] != "广告不足、企业不足（广告 12 条，企业 4 家）" {
+		t.Errorf("%v", rows)
+	}
+
+	z, err := zip.OpenReader(filepath.Join(dir, "模拟数据_江西省_2026Q3_紧缺职业（工种）目录.docx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer z.Close()
+	for _, f := range z.File {
+		part, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(part)
+		if err != nil {
+			t.Fatal(err)
+		}
+		dec := xml.NewDecoder(bytes.NewReader(text))
+		for {
+			if _, err := dec.Token(); err == io.EOF {
+				break
+			} else if err != nil {
+				t.Fatalf("%s is not well-formed: %v", f.Name, err)
+			}
+		}
+		if f.Name == "word/document.xml" && (!bytes.Contains(text, []byte("仅供演示，不得引用")) || !bytes.Contains(text, []byte("w:tblHeader"))) {
+			t.Error("the document lacks its warning or the repeated head")
+		}
+	}
+}
+
+func TestChangesSayWhatMoved(t *testing.T) {
+	data := t.TempDir()
+	first := manifest("2026Q3-0123456789ab")
+	db := built(t)
+	if err := Write(t.Context(), db, data, first, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := release.SetCurrent(data, first.ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec(`UPDATE out_shortage SET class = 'severe', score = 2.6, release_id = 'x' WHERE class = 'short'`); err != nil {
+		t.Fatal(err)
+	}
+	second := manifest("2026Q3-ba9876543210")
+	if err := Write(t.Context(), db, data, second, nil); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(release.Dir(data, second.ID), "CHANGES.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"| out_shortage | 2 | 2 | 0 | 0 | 1 |", "6-18-02-04 焊工 | 紧缺 2026Q3 | 非常紧缺 2026Q3 | 2.31 → 2.60"} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("CHANGES.md lacks %q:\n%s", want, text)
+		}
+	}
+}
+
+func TestSweepRemovesWhatAKilledRunLeft(t *testing.T) {
+	data := t.TempDir()
+	left := filepath.Join(data, "releases", tempPrefix+"x")
+	if err := os.MkdirAll(left, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := Sweep(data); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(left); !errors.Is(err, os.ErrNotExist) {
+		t.Error("still there")
+	}
+}
+
+func TestWriteStopsWhenCancelled(t *testing.T) {
+	data := t.TempDir()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := Write(ctx, built(t), data, manifest("2026Q3-0123456789ab"), nil); err == nil {
+		t.Error("wrote a release after it was cancelled")
+	}
+	if list, err := release.List(data); err != nil || len(list) > 0 {
+		t.Errorf("%v %v", list, err)
+	}
+}

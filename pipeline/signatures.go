@@ -1,0 +1,166 @@
+package pipeline
+
+import (
+	"bufio"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"unsafe"
+
+	"github.com/google/renameio/v2"
+
+	"gongqiu/internal/columnar"
+	"gongqiu/transforms/duplicate"
+)
+
+// texts holds what grouping needs of the descriptions of one snapshot: the
+// distinct ones, and which of them each staged row has.
+type texts struct {
+	rows     []int64 // row_no of each staged row
+	index    []int32 // into distinct; -1 without description
+	distinct []duplicate.Text
+}
+
+// signatures returns the texts of a staged snapshot. They are read once and
+// then kept under the version of the signature, because descriptions are by
+// far the largest part of what is staged.
+func (b *build) signatures(ctx context.Context, s staged) (*texts, error) {
+	path := filepath.Join(b.cfg.Data, "cache", "texts", filepath.Base(s.report.Dir)+"-"+duplicate.Version+".bin")
+	if t, err := readTexts(path); err == nil {
+		return t, nil
+	} else if !errors.Is(err, os.ErrNotExist) {
+		b.report.Warn("%s: %v; made anew", path, err)
+	}
+	t, err := sign(ctx, s.report.Parts)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return nil, err
+	}
+	return t, t.write(path)
+}
+
+func sign(ctx context.Context, parts []string) (*texts, error) {
+	t := &texts{}
+	known := map[uint64]int32{}
+	for _, part := range parts {
+		if err := t.signPart(ctx, part, known); err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
+}
+
+func (t *texts) signPart(ctx context.Context, part string, known map[uint64]int32) error {
+	r, err := columnar.Open(part, 1<<14)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	if err := r.Only("row_no", "description"); err != nil {
+		return err
+	}
+	for {
+		batch, err := r.Next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		signed := make([]duplicate.Text, batch.Rows)
+		descriptions := batch.Columns[1]
+		err = parallel(ctx, batch.Rows, func(i int) {
+			if descriptions.Valid == nil || descriptions.Valid[i] {
+				signed[i] = duplicate.Sign(descriptions.Text[i])
+			}
+		})
+		if err != nil {
+			return err
+		}
+		t.rows = append(t.rows, batch.Columns[0].Int...)
+		for _, text := range signed {
+			if text.Hash == 0 {
+				t.index = append(t.index, -1)
+				continue
+			}
+			i, ok := known[text.Hash]
+			if !ok {
+				i = int32(len(t.distinct))
+				known[text.Hash] = i
+				t.distinct = append(t.distinct, text)
+			}
+			t.index = append(t.index, i)
+		}
+	}
+}
+
+var errStale = errors.New("the kept signatures are damaged")
+
+func (t *texts) write(path string) error {
+	f, err := renameio.NewPendingFile(path)
+	if err != nil {
+		return err
+	}
+	defer f.Cleanup() //nolint:errcheck // removes what was not completed
+	w := bufio.NewWriterSize(f, 1<<20)
+	header := []int64{int64(len(t.rows)), int64(len(t.distinct))}
+	for _, part := range []any{header, t.rows, t.index} {
+		if err := binary.Write(w, binary.LittleEndian, part); err != nil {
+			return err
+		}
+	}
+	var hash [8]byte
+	for i := range t.distinct {
+		binary.LittleEndian.PutUint64(hash[:], t.distinct[i].Hash)
+		w.Write(hash[:])              //nolint:errcheck // a bufio.Writer keeps its error until Flush
+		w.Write(t.distinct[i].Sig[:]) //nolint:errcheck // see above
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	return f.CloseAtomicallyReplace()
+}
+
+func readTexts(path string) (*texts, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	r := bufio.NewReaderSize(f, 1<<20)
+	var header [2]int64
+	if err := binary.Read(r, binary.LittleEndian, &header); err != nil {
+		return nil, fmt.Errorf("%w: %w", errStale, err)
+	}
+	const textSize = 8 + int64(unsafe.Sizeof(duplicate.Signature{}))
+	if header[0] < 0 || header[1] < 0 || info.Size() != 16+12*header[0]+textSize*header[1] {
+		return nil, errStale
+	}
+	t := &texts{rows: make([]int64, header[0]), index: make([]int32, header[0]), distinct: make([]duplicate.Text, header[1])}
+	for _, part := range []any{t.rows, t.index} {
+		if err := binary.Read(r, binary.LittleEndian, part); err != nil {
+			return nil, fmt.Errorf("%w: %w", errStale, err)
+		}
+	}
+	var hash [8]byte
+	for i := range t.distinct {
+		if _, err := io.ReadFull(r, hash[:]); err != nil {
+			return nil, fmt.Errorf("%w: %w", errStale, err)
+		}
+		t.distinct[i].Hash = binary.LittleEndian.Uint64(hash[:])
+		if _, err := io.ReadFull(r, t.distinct[i].Sig[:]); err != nil {
+			return nil, fmt.Errorf("%w: %w", errStale, err)
+		}
+	}
+	return t, nil
+}

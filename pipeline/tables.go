@@ -1,0 +1,93 @@
+package pipeline
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"fmt"
+	"time"
+
+	"gongqiu/internal/progress"
+	"gongqiu/release"
+	"gongqiu/transforms"
+	"gongqiu/transforms/method"
+	"gongqiu/transforms/models"
+)
+
+// tables makes every table: first what deliveries say (staging and core), then,
+// once the edition is known, what is published of it.
+func (b *build) tables(ctx context.Context, db *sql.DB) (release.Manifest, error) {
+	steps := append(b.steps(), transforms.Steps()...)
+	m := method.Default()
+	b.variables = m.Variables()
+	b.variables["method_version"], b.variables["release_id"] = m.Version, ""
+	first := map[string]bool{}
+	for _, s := range b.steps() {
+		first[s.Name] = true
+	}
+	early := func(layer, name string) bool {
+		return layer == models.Staging || layer == "" && first[name] || layer == models.Core && !carriesRelease(name)
+	}
+	options := models.Options{Steps: steps, Variables: b.variables, Progress: b.stepDone, Skip: func(layer, name string) bool { return !early(layer, name) }}
+	if err := models.Run(ctx, db, options); err != nil {
+		return release.Manifest{}, err
+	}
+	manifest, err := b.manifest(ctx, db)
+	if err != nil {
+		return manifest, err
+	}
+	manifest.MethodVersion = m.Version
+	b.variables["release_id"] = manifest.ID
+	options.Skip = early
+	if err := models.Run(ctx, db, options); err != nil {
+		return manifest, err
+	}
+	return manifest, fillTable(ctx, db, dictionaryDDL("meta_release"), "meta_release", func(row func(...driver.Value) error) error {
+		for _, kv := range [][2]string{
+			{"release_id", manifest.ID}, {"edition", manifest.Edition}, {"data_until", manifest.DataUntil}, {"status", manifest.Status},
+			{"simulated", manifest.Simulated}, {"issuer", manifest.Issuer}, {"contact", manifest.Contact}, {"method_version", manifest.MethodVersion},
+			{"program_version", manifest.ProgramVersion}, {"input_hash", manifest.InputHash}, {"next_release", manifest.NextRelease},
+		} {
+			if err := row(kv[0], text(kv[1])); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// carriesRelease says whether a core model is a published table with the
+// release id in its rows, which is not known before the others are made.
+func carriesRelease(model string) bool {
+	t, published := release.TableByName(model)
+	if !published {
+		return false
+	}
+	for _, c := range t.Columns {
+		if c.Name == "release_id" {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *build) stepDone(name string, rows int64, took time.Duration) {
+	b.record.Steps = append(b.record.Steps, StepRecord{Name: name, Status: Done, Seconds: took.Seconds(), Rows: rows})
+	b.report.Say("%-24s %-9s %s rows", name, took.Round(10*time.Millisecond), progress.Count(rows))
+}
+
+// CheckModels holds every model and step against DuckDB without data.
+func CheckModels(ctx context.Context) (int, error) {
+	b := &build{}
+	variables := method.Default().Variables()
+	variables["method_version"], variables["release_id"] = method.Default().Version, ""
+	problems, err := models.Check(ctx, append(b.steps(), transforms.Steps()...), nil, variables)
+	if err != nil {
+		return 0, err
+	}
+	if len(problems) > 0 {
+		return 0, fmt.Errorf("%d models are not in order, the first: %v", len(problems), problems[0])
+	}
+	list, err := models.Embedded()
+	return len(list), err
+}

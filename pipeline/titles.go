@@ -1,0 +1,208 @@
+package pipeline
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"gongqiu/internal/duck"
+	"gongqiu/transforms/chain"
+	"gongqiu/transforms/models"
+	"gongqiu/transforms/occupation"
+	"gongqiu/transforms/posting"
+)
+
+const (
+	codeDDL  = `CREATE OR REPLACE TABLE map_code (title VARCHAR, industry VARCHAR, title_id BIGINT, occupation_code VARCHAR, occupation_level INTEGER, occupation_p DOUBLE, reason VARCHAR)`
+	titleDDL = `CREATE OR REPLACE TABLE map_title (scope VARCHAR, title VARCHAR, industry VARCHAR, level_text VARCHAR,
+	title_id BIGINT, title_key VARCHAR, occupation_code VARCHAR, occupation_level INTEGER, occupation_p DOUBLE,
+	industry_code VARCHAR, chain_key INTEGER, skill_level INTEGER, is_intern BOOLEAN, is_parttime BOOLEAN)`
+	candidateDDL   = `CREATE OR REPLACE TABLE int_title_candidate (title_id BIGINT, rank INTEGER, occ4 VARCHAR, p DOUBLE)`
+	chainWeightDDL = `CREATE OR REPLACE TABLE int_chain_weight (scope VARCHAR, is_simulated BOOLEAN, chain_version VARCHAR, chain_key INTEGER, chain_id VARCHAR, share DOUBLE, alpha DOUBLE)`
+)
+
+// titlesStep codes what distinct titles say: the occupation with its
+// candidates, the skill level, the industry and the chains.
+func (b *build) titlesStep() models.Step {
+	return models.Step{
+		Name: "titles", Needs: []string{"stg_posting", "int_source", "int_scope_declared"},
+		Makes: []string{"map_code", "map_title", "int_title_candidate", "int_chain_weight"},
+		DDL:   []string{codeDDL, titleDDL, candidateDDL, chainWeightDDL},
+		Run: func(ctx context.Context, db *sql.DB) error {
+			if err := b.codeTitles(ctx, db); err != nil {
+				return err
+			}
+			return b.placeTitlesInChains(ctx, db)
+		},
+	}
+}
+
+// codeTitles gives every distinct title and industry text its occupation. The
+// answers are kept by the version of the coder, so that a title is coded once
+// in its life.
+func (b *build) codeTitles(ctx context.Context, db *sql.DB) error {
+	decisions, err := occupation.ReadDecisions(filepath.Join(decisionsDir(b.cfg), "titles.csv"))
+	if err != nil {
+		return err
+	}
+	coder, err := occupation.Load(occupation.WithDecisions(decisions))
+	if err != nil {
+		return err
+	}
+	cache := filepath.Join(b.cfg.Data, "cache", "titles-"+coder.Version()+".parquet")
+	const cached = `CREATE OR REPLACE TABLE known_code (title VARCHAR, industry VARCHAR, code VARCHAR, level INTEGER, p DOUBLE, reason VARCHAR, candidates VARCHAR)`
+	if _, err := db.ExecContext(ctx, cached); err != nil {
+		return err
+	}
+	if _, err := os.Stat(cache); err == nil {
+		if _, err := db.ExecContext(ctx, "INSERT INTO known_code SELECT * FROM read_parquet("+duck.Quote(cache)+")"); err != nil {
+			return err
+		}
+	}
+	fresh, err := readDistinct(ctx, db, `SELECT DISTINCT title, industry FROM stg_posting ANTI JOIN known_code USING (title, industry) ORDER BY ALL`)
+	if err != nil {
+		return err
+	}
+	task := b.report.Start("code titles", int64(len(fresh)))
+	answers := make([]occupation.Answer, len(fresh))
+	err = parallel(ctx, len(fresh), func(i int) {
+		answers[i] = coder.Code(occupation.Query{Title: fresh[i][0], Industry: fresh[i][1]})
+		task.Add(1)
+	})
+	if err != nil {
+		return err
+	}
+	err = duck.Append(ctx, db, "known_code", func(row func(...driver.Value) error) error {
+		for i, a := range answers {
+			var list []string
+			for _, c := range a.Candidates {
+				list = append(list, fmt.Sprintf("%s %.6f", c.Code, c.P))
+			}
+			if err := row(fresh[i][0], fresh[i][1], text(a.Code), int32(a.Level), a.P, text(a.Reason), strings.Join(list, "|")); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if len(fresh) > 0 {
+		if err := os.MkdirAll(filepath.Dir(cache), 0o755); err != nil {
+			return err
+		}
+		tmp := cache + ".making"
+		if _, err := db.ExecContext(ctx, "COPY (SELECT * FROM known_code ORDER BY title, industry) TO "+duck.Quote(tmp)+" (FORMAT parquet, COMPRESSION zstd)"); err != nil {
+			return err
+		}
+		if err := os.Rename(tmp, cache); err != nil {
+			return err
+		}
+	}
+	for _, statement := range []string{
+		`CREATE OR REPLACE TABLE map_code AS
+			SELECT title, industry, row_number() OVER (ORDER BY title, industry) - 1 AS title_id,
+				code AS occupation_code, level AS occupation_level, p AS occupation_p, reason, candidates
+			FROM known_code SEMI JOIN stg_posting USING (title, industry)`,
+		`CREATE OR REPLACE TABLE int_title_candidate AS
+			SELECT title_id, rank::INTEGER AS rank, split_part(c, ' ', 1) AS occ4, split_part(c, ' ', 2)::DOUBLE AS p
+			FROM (SELECT title_id, unnest(string_split(candidates, '|')) AS c, generate_subscripts(string_split(candidates, '|'), 1) AS rank
+				FROM map_code WHERE candidates <> '')`,
+		`ALTER TABLE map_code DROP candidates`,
+		`DROP TABLE known_code`,
+	} {
+		if _, err := db.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	task.Done("%d new", len(fresh))
+	return nil
+}
+
+// placeTitlesInChains finds industry, skill level and chain weights for each
+// distinct combination of texts. Ads with the same industry, occupation and
+// keywords share a chain key.
+func (b *build) placeTitlesInChains(ctx context.Context, db *sql.DB) error {
+	assigners := map[string]*chain.Assigner{}
+	for _, s := range b.cfg.Scopes {
+		if s.Chains == "" || assigners[s.Chains] != nil {
+			continue
+		}
+		a, err := chain.New(b.ref, s.Chains)
+		if err != nil {
+			return err
+		}
+		assigners[s.Chains] = a
+	}
+	in, err := readDistinct(ctx, db, `
+		SELECT DISTINCT s.scope, p.title, p.industry, p.skill_level, c.title_id::VARCHAR, coalesce(c.occupation_code, ''), c.occupation_level::VARCHAR, c.occupation_p::VARCHAR
+		FROM stg_posting p JOIN int_source s USING (source_no) JOIN map_code c USING (title, industry) ORDER BY ALL`)
+	if err != nil {
+		return err
+	}
+	type placed struct {
+		industry string
+		keywords chain.KeywordSet
+		key      string // what the chain weights depend on
+		title    string
+		flags    posting.TitleFlags
+		level    int
+	}
+	out := make([]placed, len(in))
+	err = parallel(ctx, len(in), func(i int) {
+		scope, title, industry, level := in[i][0], in[i][1], in[i][2], in[i][3]
+		p := placed{title: posting.NormaliseTitle(title), flags: posting.Flags(title, ""), level: posting.SkillLevel(level, "", title).Level}
+		if a := assigners[b.cfg.Scope(scope).Chains]; a != nil {
+			p.industry, _ = a.Industry(industry)
+			p.keywords = a.Keywords(title + " " + industry)
+			p.key = scope + "\x00" + p.industry + "\x00" + in[i][5] + "\x00" + string(p.keywords)
+		}
+		out[i] = p
+	})
+	if err != nil {
+		return err
+	}
+	type combination struct {
+		scope, industry, occupation string
+		keywords                    chain.KeywordSet
+	}
+	keys := map[string]int32{}
+	var combinations []combination
+	err = fillTable(ctx, db, titleDDL, "map_title", func(row func(...driver.Value) error) error {
+		for i, p := range out {
+			var key driver.Value
+			if p.key != "" {
+				k, ok := keys[p.key]
+				if !ok {
+					k = int32(len(combinations))
+					keys[p.key] = k
+					combinations = append(combinations, combination{in[i][0], p.industry, in[i][5], p.keywords})
+				}
+				key = k
+			}
+			v := in[i]
+			if err := row(v[0], v[1], v[2], v[3], integer(v[4]), p.title, text(v[5]), int32(integer(v[6])), real(v[7]), text(p.industry), key, int32(p.level), p.flags.Intern, p.flags.PartTime); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return fillTable(ctx, db, chainWeightDDL, "int_chain_weight", func(row func(...driver.Value) error) error {
+		for k, c := range combinations {
+			version := b.cfg.Scope(c.scope).Chains
+			for _, w := range assigners[version].Weights(c.industry, c.occupation, c.keywords) {
+				if err := row(c.scope, b.simulated(c.scope), version, int32(k), w.ChainID, w.Share, w.Alpha); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,45 @@
+-- title: Rows that do not count, by reason
+-- grain: one row per source and reason
+-- key: source_id, reason
+-- Quarantined rows, and rows of official tables that name a region,
+-- occupation, grade or period that we cannot place.
+WITH
+	named AS (
+		SELECT source_no, region, occupation, occupation_code, skill_level, period FROM stg_seeker UNION ALL
+		SELECT source_no, region, occupation, occupation_code, skill_level, period FROM stg_training UNION ALL
+		SELECT source_no, region, occupation, occupation_code, skill_level, '' FROM stg_wage
+	),
+	unplaced AS (
+		SELECT s.source_id, 'unplaced_' || split_part(m.problem, '|', 1) AS reason, count(*) AS rows
+		FROM named p
+		JOIN int_source s USING (source_no)
+		JOIN map_official m ON m.scope = s.scope AND m.region = p.region AND m.occupation = p.occupation AND m.occupation_code_text = p.occupation_code AND m.level_text = p.skill_level AND m.period = p.period
+		WHERE m.problem IS NOT NULL
+		GROUP BY ALL
+	),
+	outside AS (
+		SELECT s.source_id, 'outside_scope' AS reason, count(*) AS rows
+		FROM stg_posting p JOIN int_source s USING (source_no) JOIN map_place g ON g.scope = s.scope AND g.place = p.place
+		WHERE NOT g.in_scope
+		GROUP BY ALL
+	),
+	counted AS (
+		SELECT source_id, reason, sum(rows) AS rows FROM staged_quarantine GROUP BY ALL
+		UNION ALL SELECT * FROM unplaced UNION ALL SELECT * FROM outside
+	)
+SELECT s.scope, c.source_id, c.reason, c.rows::BIGINT AS rows,
+	CASE c.reason
+		WHEN 'outside_scope' THEN '工作地点不在本范围'
+		WHEN 'unplaced_region' THEN '地区无法识别或不在本范围'
+		WHEN 'unplaced_occupation' THEN '职业名称或代码无法识别'
+		WHEN 'unplaced_skill_level' THEN '技能等级无法识别'
+		WHEN 'unplaced_period' THEN '时期无法识别'
+		ELSE '行未通过检查：' || c.reason END AS zh,
+	CASE c.reason
+		WHEN 'outside_scope' THEN 'The place of work lies outside the scope'
+		WHEN 'unplaced_region' THEN 'Region unknown or outside the scope'
+		WHEN 'unplaced_occupation' THEN 'Occupation name or code unknown'
+		WHEN 'unplaced_skill_level' THEN 'Skill level unknown'
+		WHEN 'unplaced_period' THEN 'Period unknown'
+		ELSE 'Row failed a check: ' || c.reason END AS en
+FROM counted c JOIN int_source s USING (source_id)

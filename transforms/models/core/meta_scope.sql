@@ -1,0 +1,11 @@
+-- title: Scopes of the release
+-- grain: one row per scope
+-- key: scope
+SELECT
+	s.is_simulated, s.scope, s.name, s.name_en, s.region_code, s.chain_version,
+	any_value(c.programme) AS programme, coalesce(bool_and(c.is_verified), true) AS is_verified,
+	max(u.data_until)::VARCHAR AS data_until
+FROM int_scope_declared s
+LEFT JOIN ref_chain c USING (scope)
+LEFT JOIN (SELECT scope, max(coalesce(day, posted_date)) AS data_until FROM int_row GROUP BY scope) u USING (scope)
+GROUP BY s.is_simulated, s.scope, s.name, s.name_en, s.region_code, s.chain_version
