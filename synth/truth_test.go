@@ -41,13 +41,13 @@ func deliveries(t *testing.T, dir string, s Summary, p Plan) []delivered {
 			t.Fatalf("%s has %d rows and its truth %d", f.Path, len(x.rows), len(truth.rows))
 		}
 		for i, row := range x.rows {
-			if truth.get(truth.rows[i], "row_no") != strconv.Itoa(i+1) {
-				t.Fatalf("%s: truth row %d says row_no %s", f.Path, i+1, truth.get(truth.rows[i], "row_no"))
+			if truth.get(truth.rows[i], "row_no") != strconv.Itoa(i+2) {
+				t.Fatalf("%s: truth of row %d says row_no %s", f.Path, i+2, truth.get(truth.rows[i], "row_no"))
 			}
 			out = append(out, delivered{
 				board: boards[f.Board], cell: func(c string) string { return x.get(row, c) }, line: f.Board + strings.Join(row, "\x00"),
 				adID: truth.get(truth.rows[i], "ad_id"), spellNo: truth.get(truth.rows[i], "spell_no"), why: truth.get(truth.rows[i], "why"),
-				position: fmt.Sprintf("%s row %d", f.Path, i+1),
+				position: fmt.Sprintf("%s row %d", f.Path, i+2),
 			})
 		}
 	}

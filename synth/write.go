@@ -284,12 +284,12 @@ func (f *file) lines(b []byte) error {
 }
 
 // chunk appends a shard's rows, and to truth one line a row with the number
-// that the row has in the delivery, 1 for the first after the header.
+// that the row has in a spreadsheet: the header is row 1.
 func (f *file) chunk(c *chunk, truth *file) error {
 	if truth != nil {
 		var number [24]byte
 		rest := c.truth
-		for i := int64(1); len(rest) > 0; i++ {
+		for i := int64(2); len(rest) > 0; i++ {
 			end := bytes.IndexByte(rest, '\n') + 1
 			if err := truth.write(append(strconv.AppendInt(number[:0], f.Rows+i, 10), ',')); err != nil {
 				return err
