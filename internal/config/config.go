@@ -57,6 +57,9 @@ type Scope struct {
 	NameEN string `yaml:"name_en"`
 	Region string `yaml:"region"` // six-digit code of the root; 000000 for the country
 	Chains string `yaml:"chains"` // version of the chain list; empty for none
+	// MinimumWage is the lowest local minimum wage in yuan a month; offers under
+	// 0.8 of it are set aside. 0: no such rule.
+	MinimumWage float64 `yaml:"minimum_wage"`
 }
 
 // Source is one stream of deliveries.

@@ -117,9 +117,9 @@ type scopeMonths struct {
 
 func readMonths(ctx context.Context, db *sql.DB) ([]scopeMonths, error) {
 	rows, err := db.QueryContext(ctx, `
-		SELECT s.scope, coalesce(min(a.month), s.last_month), s.last_month
+		SELECT s.scope, coalesce(min(a.month), any_value(s.last_month)), any_value(s.last_month)
 		FROM int_scope s LEFT JOIN int_ad a ON a.scope = s.scope AND a.month <= s.last_month
-		WHERE s.last_month IS NOT NULL GROUP BY ALL ORDER BY 1`)
+		WHERE s.last_month IS NOT NULL GROUP BY s.scope ORDER BY 1`)
 	if err != nil {
 		return nil, err
 	}
