@@ -1,6 +1,9 @@
 package duplicate
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // Bands for texts under different names: 16 of eight bins; at similarity 0.90
 // two texts share one with probability 0.9998.
@@ -8,8 +11,7 @@ const (
 	acrossBands = 16
 	acrossWidth = 8
 	// agencyAds is how many agency ads of one band are tried.
-	agencyAds  = 8
-	filterBits = 27
+	agencyAds = 8
 )
 
 // across joins ads of different employers in one city if one of them is an
@@ -25,7 +27,9 @@ func (g *grouper) across(reps []int32) {
 	table := map[bucket][]int32{}
 	// a bit for every bucket spares most look-ups: few ads resemble an agency's
 	filter := make([]uint64, 1<<filterBits/64)
-	bit := func(k bucket) uint64 { return mix(k.band^mix(uint64(uint32(k.city))<<8|uint64(k.n))) >> (64 - filterBits) }
+	bit := func(k bucket) uint64 {
+		return mix(k.band^mix(uint64(uint32(k.city))<<8|uint64(k.n))) >> (64 - filterBits)
+	}
 	for _, i := range reps {
 		it := &g.ads.Items[i]
 		if !it.Agency || it.City < 0 || !g.hasText(it) {
