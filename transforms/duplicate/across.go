@@ -26,9 +26,10 @@ func (g *grouper) across(reps []int32) {
 	}
 	table := map[bucket][]int32{}
 	// a bit for every bucket spares most look-ups: few ads resemble an agency's
-	filter := make([]uint64, 1<<filterBits/64)
+	width := bits.Len(uint(len(reps))) + 6
+	filter := make([]uint64, 1<<(width-6))
 	bit := func(k bucket) uint64 {
-		return mix(k.band^mix(uint64(uint32(k.city))<<8|uint64(k.n))) >> (64 - filterBits)
+		return mix(k.band^mix(uint64(uint32(k.city))<<8|uint64(k.n))) >> (64 - width)
 	}
 	for _, i := range reps {
 		it := &g.ads.Items[i]
