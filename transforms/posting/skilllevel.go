@@ -171,7 +171,7 @@ func levelIn(s string, sure bool) Level {
 			continue
 		}
 		w := utf8.RuneLen(r)
-		if strings.HasPrefix(s[i+w:], "级") && isGradeNumber(s[:i], s[i+w+len("级"):]) {
+		if strings.HasPrefix(s[i+w:], "级") && isGradeNumber(s[:i], s[i+w+len("级"):]) && (l >= 5 || !strings.HasPrefix(s[i+w+len("级"):], "技师")) {
 			take(l, string(r)+"级")
 		}
 	}
@@ -251,10 +251,10 @@ func technician(before, after string, sure bool) int {
 		return 0 // a house's own ladder
 	case sure, certified(after):
 		return 5
-	case inService(before, after):
-		return 0
 	case strings.HasSuffix(before, "工"), strings.HasSuffix(before, "工("), strings.HasSuffix(before, "工/"), strings.HasSuffix(before, "工、"), strings.HasSuffix(before, "工-"):
 		return 5
+	case inService(before, after):
+		return 0
 	case strings.HasPrefix(after, "及以上"), strings.HasPrefix(after, "以上"), strings.HasPrefix(after, "资格"), strings.HasPrefix(after, "职称"), strings.HasPrefix(after, "水平"):
 		return 5
 	}
