@@ -43,7 +43,7 @@ type verdict struct {
 	days    int64
 }
 
-const memoLimit = 50_000
+const memoLimit = 100_000
 
 func newChecker(l *layout, expect int, latest int64) *checker {
 	n := len(l.columns)
@@ -254,7 +254,7 @@ func (c *checker) judge(i int, v string) verdict {
 	switch {
 	case col.class == classLong, col.class == classAny, col.class == classTags:
 		return verdict{}
-	case len(v) > 120:
+	case len(v) > 120, col.class == classID: // hardly ever the same twice
 		return c.decide(i, v)
 	}
 	m := c.memo[i]
@@ -271,8 +271,20 @@ func (c *checker) judge(i int, v string) verdict {
 
 var (
 	reAnonymous = regexp.MustCompile(`^某|^(?:国内|国际|世界|全球|全国|行业|业内|本地|一家|中国|大型|北京|上海|深圳|广州)*(?:某|知名|著名|大型|领先|顶级|TOP|top|\d+强).*(?:公司|集团|企业|平台|机构|银行|券商|基金)$|^保密$|^匿名`)
-	rePageText  = regexp.MustCompile(`查看地图|竞争力|登录后|点击|\?|？|<[a-zA-Z/!]`)
 )
+
+// pageText reports whether a value is text of a web page around the value.
+func pageText(v string) bool {
+	if strings.ContainsAny(v, "?？<") {
+		return true
+	}
+	for _, w := range []string{"查看地图", "竞争力", "登录后", "点击"} {
+		if strings.Contains(v, w) {
+			return true
+		}
+	}
+	return false
+}
 
 // decide judges a value by itself.
 func (c *checker) decide(i int, raw string) verdict {
@@ -313,9 +325,9 @@ func (c *checker) decide(i int, raw string) verdict {
 			return verdict{missing: missWrongValue}
 		case s != classAny:
 			return verdict{slipped: s}
-		case rePageText.MatchString(v) || strings.ContainsAny(v, "\n。；") || runes(v, 90) > 60 || !hasLetter(v):
+		case pageText(v) || strings.ContainsAny(v, "\n。；") || runes(v, 90) > 60 || !hasLetter(v):
 			return verdict{missing: missNonsense}
-		case reAnonymous.MatchString(v) && (!strings.Contains(v, "有限") || strings.HasPrefix(v, "某") || strings.Contains(v, "知名")):
+		case strings.ContainsAny(v, "某知著领顶强Tt保匿大") && reAnonymous.MatchString(v) && (!strings.Contains(v, "有限") || strings.HasPrefix(v, "某") || strings.Contains(v, "知名")):
 			return verdict{missing: missAnonymous}
 		case reOrganisation.MatchString(v):
 			return verdict{}
@@ -372,7 +384,7 @@ func (c *checker) decide(i int, raw string) verdict {
 		}
 		return verdict{missing: missWrongValue}
 	case classID:
-		if reMobileCell.MatchString(v) || strings.Contains(v, "@") {
+		if strings.Contains(v, "@") || len(v) < 20 && reMobileCell.MatchString(v) {
 			return verdict{missing: missPersonal}
 		}
 	}

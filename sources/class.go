@@ -194,12 +194,28 @@ func (c class) is(s string) bool {
 	return true
 }
 
+// strongFirst holds the first characters of all values of strong classes.
+var strongFirst = func() map[rune]bool {
+	m := map[rune]bool{}
+	for _, r := range "0123456789<>≤≥约hHwW小初高中技职大专本学硕研博MEme统全普正最不无一二两三四五六七八九十工经应在少多招若民国央外合私上已未非股集事政机社个创港代月年日时底薪待综税面另可详" {
+		m[r] = true
+	}
+	return m
+}()
+
 func isPayStrong(s string) bool { return rePayMark.MatchString(s) && rePayStrong.MatchString(s) }
 
 // strongClass names the class that a value unmistakably has, or classAny. It
 // is what tells a slipped row from an odd value.
 func strongClass(s string) class {
 	if s == "" || len(s) > 60 {
+		return classAny
+	}
+	// Most texts are none of these, and their first character says so.
+	if r, _ := utf8.DecodeRuneInString(s); !strongFirst[r] {
+		return classAny
+	}
+	if len(s) > 36 && !strings.ContainsAny(s, "0123456789") && !strings.HasPrefix(s, "http") {
 		return classAny
 	}
 	switch {

@@ -40,6 +40,24 @@ var trigger = func() (t [256]byte) {
 	return
 }()
 
+// begins tells by two bytes whether anything may begin there. Nearly all Han
+// characters share their first byte with a trigger word; few share two.
+var begins = func() (t [1 << 16]bool) {
+	for first, kind := range trigger {
+		for second := range 256 {
+			switch kind {
+			case 1, 2, 5:
+				t[first<<8|second] = true
+			case 3:
+				t[first<<8|second] = strings.IndexByte("qQeExXvV\xe5", byte(second)) >= 0
+			case 4:
+				t[first<<8|second] = hanSecond[second]
+			}
+		}
+	}
+	return
+}()
+
 // hanSecond marks the second bytes of the Chinese trigger words.
 var hanSecond = func() (t [256]bool) {
 	for _, w := range hanWords {
@@ -53,28 +71,35 @@ var (
 	hanContact = []string{"联系人", "联络人", "对接人"}
 	hanPerson  = []string{"女士", "先生", "小姐"}
 	hanWords   = append(append(append([]string{}, hanChat...), hanContact...), hanPerson...)
-	latinChat  = []string{"weixin", "wechat", "wx", "vx", "qq", "v信", "vx号", "v号"}
+	latinChat  = []string{"weixin", "wechat", "wx", "vx", "qq", "v信", "v号"}
 )
 
 // suspicious reports whether a text may hold personal data. It errs on the
 // side of yes.
 func suspicious(s string) bool {
-	digits, gap := 0, 0
+	digits, gap := 0, 0 // digits seen with at most 4 bytes between them
 	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch trigger[c] {
-		case 0:
-			if digits > 0 {
-				if gap++; gap > 4 {
-					digits, gap = 0, 0
-				}
+		if digits == 0 {
+			for i+1 < len(s) && !begins[uint(s[i])<<8|uint(s[i+1])] {
+				i++
 			}
-			continue
-		case 1:
+		}
+		c := s[i]
+		t := trigger[c]
+		if t == 1 {
 			gap = 0
 			if digits++; digits >= 5 {
 				return true
 			}
+			continue
+		}
+		if digits > 0 {
+			if gap++; gap > 4 {
+				digits, gap = 0, 0
+			}
+		}
+		switch t {
+		case 0:
 		case 2:
 			return true
 		case 3:
@@ -89,13 +114,8 @@ func suspicious(s string) bool {
 					}
 				}
 			}
-			if digits > 0 {
-				if gap++; gap > 4 {
-					digits, gap = 0, 0
-				}
-			}
 		case 5:
-			if i+2 < len(s) && s[i+1] == 0xBC && (s[i+2] >= 0x90 && s[i+2] <= 0x99 || s[i+2] >= 0xA0) || i+1 < len(s) && s[i+1] == 0xBD {
+			if i+2 < len(s) && s[i+1] == 0xBC && (s[i+2] >= 0x90 && s[i+2] <= 0x99 || s[i+2] >= 0xA0) || i+1 < len(s) && s[i+1] == 0xBD && i+2 < len(s) && s[i+2] <= 0x9A {
 				return true // full-width digits, letters and @
 			}
 		}

@@ -81,7 +81,7 @@ func FuzzScrub(f *testing.F) {
 }
 
 func BenchmarkScrub(b *testing.B) {
-	body := strings.Repeat("岗位职责：1、负责设备的日常维护与保养；2、配合生产部门完成月度计划。任职要求：大专及以上学历，3年以上经验，熟悉PLC编程，", 6)[:1100]
+	body := strings.Repeat("岗位职责：1、负责设备的日常维护与保养；2、配合生产部门完成月度计划。任职要求：大专及以上学历，3年以上经验，熟悉PLC编程，", 8)[:1100]
 	b.SetBytes(int64(len(body)))
 	for b.Loop() {
 		if _, hit := Scrub(body); hit {

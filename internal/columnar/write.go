@@ -51,7 +51,7 @@ func Create(path string, fields []Field) (*Writer, error) {
 		if field.Long || field.Type == Int64 || field.Type == Bool {
 			options = append(options, parquet.WithDictionaryFor(field.Name, false))
 		}
-		if field.Long {
+		if field.Type == Text { // nobody looks for ranges of text
 			options = append(options, parquet.WithStatsFor(field.Name, false))
 		}
 	}
