@@ -43,8 +43,9 @@ var (
 	// 8000-12000元, 5k-8k, 4K起, 1万+, 10-15万/年
 	titleMoney  = regexp.MustCompile(`(月薪|年薪|日薪|时薪|薪资|工资|综合|保底|月入)?[¥]?\d+(\.\d+)?(元|k|w|万|千)?([-~到至]\d+(\.\d+)?)?(元|k|w|万|千)(/?(月|年|天|小时|时|日))?(起|以上|左右|薪|\+)?`)
 	titlePeople = regexp.MustCompile(`(招)?(\d+|若干)(名|人)(以上)?`)
-	titleCode   = regexp.MustCompile(`\b(j|no\.?)?\d{3,}\b`)
-	titleYear   = regexp.MustCompile(`20\d\d(届|年)?`)
+	// J10063, MJ000113, 00977
+	titleCode = regexp.MustCompile(`\b(no\.)?[a-z]{0,8}\d{3,}\b`)
+	titleYear = regexp.MustCompile(`\b20\d\d(届|年)`)
 )
 
 // titlePlaces are cities and provinces that titles carry beside the job; in
@@ -89,10 +90,9 @@ func normaliseOnce(s string) string {
 	})
 	var kept []string
 	for _, p := range parts {
-		p = strings.Trim(p, "+./&")
-		if p == "c" || p == "r" {
-			kept = append(kept, p)
-			continue
+		p = strings.TrimLeft(p, "+./&")
+		for !strings.HasSuffix(p, "c++") && strings.TrimRight(p, "+./&") != p {
+			p = p[:len(p)-1]
 		}
 		if p == "" || isPlaceWord(p) && len(parts) > 1 || p == "急" || p == "招" || p == "聘" || p == "岗位" || p == "职位" {
 			continue
@@ -103,9 +103,6 @@ func normaliseOnce(s string) string {
 		kept = append(kept, p)
 	}
 	out := strings.Join(kept, "")
-	if strings.Contains(s, "c++") && !strings.Contains(out, "c++") {
-		out = strings.Replace(out, "c", "c++", 1)
-	}
 	for _, w := range titlePlaces {
 		if t, ok := strings.CutSuffix(out, w); ok && utf8.RuneCountInString(t) >= 3 {
 			out = t
