@@ -3,7 +3,6 @@ package synth
 import (
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 // detail is a sentence about a workplace. # stands for a number from lo to hi,
@@ -63,12 +62,10 @@ var changes = [10]change{
 func (m *market) appendDescription(b []byte, a *ad, d dice, change change, newline string) []byte {
 	occ := &m.occupations[a.occupation]
 	target := m.plan.Description
-	start, chars := len(b), 0
-	count := func() int {
-		chars += utf8.RuneCount(b[start:])
-		start = len(b)
-		return chars
-	}
+	// Nearly all characters take three bytes; an omitted sentence counts as if
+	// it stood there, so that the rest of a copy stays the same.
+	start := len(b)
+	count := func() int { return (len(b) - start) / 3 }
 	b = append(b, "岗位职责："...)
 	b = append(b, newline...)
 	// Tasks fill a good third; they start anywhere, so that ads differ.
@@ -88,9 +85,8 @@ func (m *market) appendDescription(b []byte, a *ad, d dice, change change, newli
 		b = appendDetail(b, details[d.n(len(details))], &d)
 		b = append(b, "；"...)
 		if i == 0 && change&omitDetail != 0 {
-			count() // as if it stood there, so that the rest stays the same
+			start -= len(b) - before
 			b = b[:before]
-			start = before
 		}
 	}
 	b = append(append(b, newline...), "任职要求："...)

@@ -368,3 +368,29 @@ func BenchmarkQuantiles(b *testing.B) {
 		quantiles(parts)
 	}
 }
+
+// A market of a hundred million ads is set up like any other: employers are
+// numbers, so only the numbers grow.
+func TestHundredMillionAds(t *testing.T) {
+	p := Default()
+	p.Ads, p.AggregateTruth = 100_000_000, true
+	m := marketOf(t, p)
+	sum := 0
+	for _, n := range m.monthAds {
+		sum += n
+	}
+	if sum != p.Ads {
+		t.Errorf("months sum to %d ads", sum)
+	}
+	if ids := len(m.industries) * m.poolMax; ids >= 1<<40 || ids > 1<<(6*m.syllables) {
+		t.Errorf("%d employer numbers a place do not fit %d syllables", ids, m.syllables)
+	}
+	s := shard{market: m, month: 23, number: 7, firstID: 99_000_000, n: shardAds, made: new(scratch)}
+	tally := m.newTally()
+	if err := s.run(tally); err != nil {
+		t.Fatal(err)
+	}
+	if len(s.made.ads) != shardAds || s.made.ads[0].id != 99_000_000 || len(s.made.lines) > 0 {
+		t.Errorf("a shard has %d ads beginning with %d and %d bytes of truth per ad", len(s.made.ads), s.made.ads[0].id, len(s.made.lines))
+	}
+}

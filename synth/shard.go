@@ -13,7 +13,7 @@ const indexBits = 24
 
 // shardAds is how many ads one task makes. Tasks are independent random
 // streams, so that the result does not depend on how many run at a time.
-const shardAds = 2048
+const shardAds = 1024
 
 // shard is one task: some ads of one month of one market.
 type shard struct {
@@ -23,11 +23,9 @@ type shard struct {
 	firstID uint64 // of its ads
 	n       int
 
-	done   chan struct{}
-	err    error
-	files  []chunk // board × year
-	ads    []byte  // lines of the truth file of ads
-	copies []byte  // lines of the truth file of same texts
+	made *scratch // lent while the shard runs and is written
+	done chan struct{}
+	err  error
 }
 
 // chunk is what a shard adds to one delivery.
@@ -37,16 +35,16 @@ type chunk struct {
 	rows  int
 }
 
-// scratch is memory that shards reuse.
+// scratch is memory that shards reuse, with what the last of them made.
 type scratch struct {
 	ads    []ad
 	rows   []row
 	order  []uint64
 	last   []int32
-	raw    [][]byte
-	chunks []chunk
-	lines  []byte
-	copies []byte
+	raw    [][]byte // rows in UTF-8 for each delivery, board × year
+	chunks []chunk  // what goes into them
+	lines  []byte   // lines of the truth file of ads
+	copies []byte   // lines of the truth file of same texts
 }
 
 // tally counts what was made, over all shards of a market. Adding whole
@@ -57,8 +55,8 @@ type tally struct {
 	kinds     []atomic.Int64 // board × kind
 }
 
-func (s *shard) run(w *scratch, t *tally) error {
-	m := s.market
+func (s *shard) run(t *tally) error {
+	m, w := s.market, s.made
 	r := stream(m.seed, 91, uint64(s.number))
 	f := factory{market: m, r: r, month: s.month, pay: payUpTo(m.plan.Pay), boards: boardShares(m.spec.Boards)}
 	nCells := len(m.occupations) * len(m.places)
@@ -93,7 +91,7 @@ func (s *shard) run(w *scratch, t *tally) error {
 		w.order = append(w.order, day<<52|uint64(w.rows[i].tie>>4)<<indexBits|uint64(i))
 	}
 	slices.Sort(w.order)
-	if err := s.render(w, t); err != nil {
+	if err := s.render(t); err != nil {
 		return err
 	}
 	if !m.plan.AggregateTruth {
@@ -106,7 +104,6 @@ func (s *shard) run(w *scratch, t *tally) error {
 			}
 		}
 	}
-	s.files, s.ads, s.copies = w.chunks, w.lines, w.copies
 	return nil
 }
 
@@ -172,8 +169,8 @@ func (m *market) appendRows(rows []row, a *ad, index int32, r interface{ Uint64(
 }
 
 // render writes the sorted rows into the deliveries' buffers.
-func (s *shard) render(w *scratch, t *tally) error {
-	m := s.market
+func (s *shard) render(t *tally) error {
+	m, w := s.market, s.made
 	years := m.years()
 	n := len(m.spec.Boards) * years
 	if len(w.raw) < n {

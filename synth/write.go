@@ -143,20 +143,32 @@ func (m *market) writeAds(ctx context.Context, out *folder, t *tally, firstID ui
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	workers := runtime.GOMAXPROCS(0)
-	order, work := make(chan *shard, 2*workers), make(chan *shard, 2*workers)
-	free := sync.Pool{New: func() any { return new(scratch) }}
-	var used sync.Map // shard → its scratch, until the shard is written
+	buffers := 2*workers + 1
+	order, work, free := make(chan *shard, buffers), make(chan *shard), make(chan *scratch, buffers)
+	for range buffers {
+		free <- new(scratch)
+	}
 	go m.feed(ctx, firstID, order, work)
 	var wait sync.WaitGroup
 	defer wait.Wait()
 	defer cancel()
 	for range workers {
 		wait.Go(func() {
-			for s := range work {
-				w := free.Get().(*scratch)
-				s.err = s.run(w, t)
-				used.Store(s, w)
-				close(s.done)
+			for {
+				// Memory first, then a shard: shards are taken in order, so the
+				// one that is to be written next never waits for memory.
+				select {
+				case w := <-free:
+					s, more := <-work
+					if !more {
+						return
+					}
+					s.made = w
+					s.err = s.run(t)
+					close(s.done)
+				case <-ctx.Done():
+					return
+				}
 			}
 		})
 	}
@@ -169,21 +181,20 @@ func (m *market) writeAds(ctx context.Context, out *folder, t *tally, firstID ui
 		if s.err != nil {
 			return s.err
 		}
-		for k := range s.files {
-			if err := deliveries[k].chunk(&s.files[k], truths[k]); err != nil {
+		for k := range s.made.chunks {
+			if err := deliveries[k].chunk(&s.made.chunks[k], truths[k]); err != nil {
 				return err
 			}
 		}
 		if adsFile != nil {
-			if err := adsFile.lines(s.ads); err != nil {
+			if err := adsFile.lines(s.made.lines); err != nil {
 				return err
 			}
-			if err := copiesFile.lines(s.copies); err != nil {
+			if err := copiesFile.lines(s.made.copies); err != nil {
 				return err
 			}
 		}
-		w, _ := used.LoadAndDelete(s)
-		free.Put(w)
+		free <- s.made
 		progress(s.n)
 	}
 	return ctx.Err()
