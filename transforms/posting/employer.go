@@ -50,7 +50,7 @@ func NormaliseEmployer(cell string) Employer {
 	s := strings.ToLower(zh.Fold(zh.Simplify(cell)))
 	agency := false
 	for _, w := range agencyWords {
-		if strings.Contains(s, w) && !(w == "中智" && strings.Contains(s, "中智能")) {
+		if strings.Contains(s, w) {
 			agency = true
 			break
 		}
@@ -85,7 +85,7 @@ func NormaliseEmployer(cell string) Employer {
 		}
 	}
 	s = dropCityMark(s)
-	if isNobody(s) {
+	if isNobody(s) || strings.ContainsRune(cell, utf8.RuneError) { // damaged on its way here
 		return Employer{Agency: agency}
 	}
 	if c, ok := employerAliases[s]; ok {
@@ -171,11 +171,17 @@ func hasHan(s string) bool { return strings.IndexFunc(s, zh.IsHan) >= 0 }
 
 // isNobody reports names that name no employer.
 func isNobody(s string) bool {
-	if utf8.RuneCountInString(s) < 2 || strings.IndexFunc(s, unicode.IsLetter) < 0 {
+	if n := utf8.RuneCountInString(s); n < 2 || n > 60 || strings.IndexFunc(s, unicode.IsLetter) < 0 {
 		return true
 	}
+	// what scrapers took for a name: the map link of an address, a rating box
+	for _, w := range []string{"点击查看", "查看地图", "竞争力评估", "综合排名"} {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
 	switch s {
-	case "公司", "企业", "保密", "匿名", "个人", "未知", "不详", "公司名称", "企业名称", "公司保密", "null", "nan", "none", "unknown", "test", "测试", "本科", "大专", "硕士", "高中", "不限", "无", "暂无", "其他", "民营", "国企", "外资", "合资", "面议":
+	case "公司", "企业", "n/a", "保密", "匿名", "个人", "未知", "不详", "公司名称", "企业名称", "公司保密", "null", "nan", "none", "unknown", "test", "测试", "本科", "大专", "硕士", "高中", "不限", "无", "暂无", "其他", "民营", "国企", "外资", "合资", "面议":
 		return true
 	}
 	for _, p := range []string{"某", "xx", "**"} {

@@ -71,8 +71,12 @@ func TestNormaliseEmployer(t *testing.T) {
 		"保密":                  {"", false},
 		"12345":               {"", false},
 		"5-7年经验":              {"", false},
-		"公司":                  {"", false},
-		"宁波市人才市场委托招聘":         {"宁波人才市场委托招聘", true},
+		"中山市中智药业集团有限公司":        {"中山中智药业", false},
+		"北京海淀区某大厦B座\n\n点击查看地图": {"", false},
+		"N/A": {"", false},
+		"上海庆\uFFFD葱畔⒖萍加邢薰\uFFFD司": {"", false},
+		"公司":          {"", false},
+		"宁波市人才市场委托招聘": {"宁波人才市场委托招聘", true},
 	} {
 		if got := NormaliseEmployer(in); got != want {
 			t.Errorf("NormaliseEmployer(%q) = %+v, want %+v", in, got, want)
