@@ -7,7 +7,9 @@ import (
 )
 
 // Plan describes a simulated labour market. The same plan writes the same
-// bytes on every machine. Begin with Default or Demo and change what matters.
+// bytes however many cores work on it (on one processor architecture: others
+// may round the last digit of a logarithm differently). Begin with Default or
+// Demo and change what matters.
 type Plan struct {
 	Seed    uint64
 	Markets []Market

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 // delivered is one row of a delivery beside its truth.
@@ -324,4 +325,98 @@ func TestEmployersAreUnequal(t *testing.T) {
 	if !(even < usual-.08 && usual < steep-.02) || usual < .55 || usual > .85 {
 		t.Errorf("Gini of ads by employer: %.2f, %.2f, %.2f with exponents 0, the default and 1.4; expected to rise, the middle within 0.55 to 0.85", even, usual, steep)
 	}
+}
+
+// Ads said to share their text do so, in one cell and at different employers;
+// no ad of another pair has the text of a third.
+func TestSameTextBelongsToDifferentEmployers(t *testing.T) {
+	p := small()
+	p.Nuisance.SameText = .1
+	dir, s := write(t, p)
+	ads, byID := trueAds(t, dir)
+	text := map[string]string{}
+	for _, d := range deliveries(t, dir, s, p) {
+		if d.why == "first" && d.board.Style != Chat { // whose line breaks count as characters
+			text[d.adID] = d.cell("职位描述")
+		}
+	}
+	pairs := readTable(t, filepath.Join(dir, "truth", "模拟_江西_真值_同文异企.csv"), false)
+	compared, related := 0, map[string]bool{}
+	for _, r := range pairs.rows {
+		x, y := pairs.get(r, "ad_id"), pairs.get(r, "copy_ad_id")
+		related[y] = true
+		a, b := byID[x], byID[y]
+		for _, same := range []string{"region_code", "occupation_code", "skill_level", "education"} {
+			if ads.get(a, same) != ads.get(b, same) {
+				t.Errorf("ads %s and %s differ in %s", x, y, same)
+			}
+		}
+		if ads.get(a, "employer_id") == ads.get(b, "employer_id") || ads.get(a, "is_agency")+ads.get(b, "is_agency") != "00" {
+			t.Errorf("ads %s and %s are not of two different employers that are no agencies", x, y)
+		}
+		if text[x] != "" && text[y] != "" {
+			compared++
+			if text[x] != text[y] {
+				t.Fatalf("ads %s and %s have different texts:\n%s\n%s", x, y, text[x], text[y])
+			}
+		}
+	}
+	if compared < 100 {
+		t.Errorf("only %d pairs could be compared", compared)
+	}
+	holder := map[string]string{}
+	for id, x := range text {
+		if other, ok := holder[x]; ok && !related[id] && !related[other] {
+			t.Errorf("ads %s and %s have the same text, but truth does not say so", id, other)
+		}
+		holder[x] = id
+	}
+}
+
+// An ad comes back only after a gap that ends the spell (more than 14 days)
+// and within 60 days, also as seen on a board without closing dates.
+func TestGapsBetweenSpellsAndSightings(t *testing.T) {
+	p := small()
+	p.Markets[0].Boards[1].Share = 1
+	p.Nuisance.Repost = .3
+	dir, s := write(t, p)
+	ads, _ := trueAds(t, dir)
+	again := 0
+	for _, r := range ads.rows {
+		spells := strings.Split(ads.get(r, "spells"), ";")
+		for i := 1; i < len(spells); i++ {
+			_, end, _ := strings.Cut(spells[i-1], "/")
+			start, _, _ := strings.Cut(spells[i], "/")
+			if gap := dayOf(t, start) - dayOf(t, end); gap <= 14 || gap > 60 {
+				t.Fatalf("ad %s: %d days between %s and %s", ads.get(r, "ad_id"), gap, end, start)
+			}
+			again++
+		}
+	}
+	if share := float64(again) / float64(len(ads.rows)); share < .2 || share > .5 {
+		t.Errorf("%.2f spells too many an ad, wanted about .3 and those of the second spell", share)
+	}
+	seen := map[string][]int{}
+	for _, d := range deliveries(t, dir, s, p) {
+		if d.board.Style == Chat {
+			seen[d.adID+" "+d.spellNo] = append(seen[d.adID+" "+d.spellNo], dayOf(t, d.cell("采集日期")))
+		}
+	}
+	for spell, days := range seen {
+		slices.Sort(days)
+		for i := 1; i < len(days); i++ {
+			if days[i]-days[i-1] > 14 {
+				t.Fatalf("ad and spell %s: not seen for %d days while open", spell, days[i]-days[i-1])
+			}
+		}
+	}
+}
+
+func dayOf(t *testing.T, date string) int {
+	t.Helper()
+	d, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dayNumber(d)
 }
