@@ -129,5 +129,7 @@ func stepsForTest() []Step {
 	return []Step{
 		{Name: "festival", Needs: []string{"int_ad"}, Makes: []string{"int_festival"}, DDL: []string{"CREATE TABLE int_festival (scope VARCHAR, month VARCHAR, share DOUBLE, beta DOUBLE, factor DOUBLE)"}},
 		{Name: "wage_secondary", Needs: []string{"int_wage_cell"}, Makes: []string{"int_wage_secondary"}, DDL: []string{"CREATE TABLE int_wage_secondary (scope VARCHAR, quarter VARCHAR, region_code VARCHAR, occupation_code VARCHAR, skill_level INTEGER)"}},
+		{Name: "shortage", Needs: []string{"int_shortage_count", "int_shortage_register", "int_shortage_supply", "out_chain_occupation"}, Makes: []string{"out_shortage", "out_shortage_evidence"}},
+		{Name: "forecast", Needs: []string{"out_demand"}, Makes: []string{"out_forecast"}},
 	}
 }

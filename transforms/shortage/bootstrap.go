@@ -1,0 +1,403 @@
+package shortage
+
+import (
+	"context"
+	"math"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+)
+
+// bootstrap gives every scored cell the spread of its score: replicates that
+// resample employers (Poisson weights), draw the occupation of each title from
+// the coder's candidates, and shake registered counts by their own error. The
+// reference and the means that cells are compared with stay as they are: they
+// rest on the whole market.
+//
+// Cells of unit groups have m.replicates replicates. Minor groups, which only
+// stand in where a unit group is too thin, have a fifth and no draws of the
+// coder: its doubt is mostly between neighbours of one minor group.
+func (m *market) bootstrap(ctx context.Context) error {
+	var next atomic.Int64
+	var group sync.WaitGroup
+	series := len(m.classes) * len(m.regions)
+	for range min(runtime.GOMAXPROCS(0), 8) {
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			work := newReplicator(m, m.replicates)
+			for {
+				s := int(next.Add(1)) - 1
+				if s >= series || ctx.Err() != nil {
+					return
+				}
+				class, r := s/len(m.regions), s%len(m.regions)
+				if m.anyScored(class, r) {
+					work.run(class, r)
+				}
+			}
+		}()
+	}
+	group.Wait()
+	return ctx.Err()
+}
+
+func (m *market) anyScored(class, r int) bool {
+	for q := range m.quarters {
+		if m.cells[m.at(class, r, q)].scored {
+			return true
+		}
+	}
+	return false
+}
+
+// Sums of one replicate of one cell.
+const (
+	sumHeadcount = iota
+	sumClosed
+	sumReposted
+	sumPay
+	sumPayWeight
+	nSums
+)
+
+// replicator holds the work space of one goroutine.
+type replicator struct {
+	m        *market
+	n        int // replicates of unit groups
+	b        int // replicates of the series at hand
+	sums     [][nSums][]float32
+	median   [][]float64
+	w, wv    []float32
+	wide     []float64
+	drawn    []uint8
+	z1, z2   []float64
+	score    [][]float64
+	theta    []float64
+	gapDraws []float64
+	lastEmp  int32
+	scale    []float64 // by quarter
+	shift    []float64
+}
+
+func newReplicator(m *market, n int) *replicator {
+	p := &replicator{m: m, n: n, lastEmp: -1, w: make([]float32, n), wv: make([]float32, n), wide: make([]float64, n), drawn: make([]uint8, n),
+		z1: make([]float64, n), z2: make([]float64, n), theta: make([]float64, n), gapDraws: make([]float64, n)}
+	p.scale, p.shift = make([]float64, len(m.quarters)), make([]float64, len(m.quarters))
+	p.sums = make([][nSums][]float32, len(m.quarters))
+	p.median = make([][]float64, len(m.quarters))
+	p.score = make([][]float64, len(m.quarters))
+	for q := range p.sums {
+		for s := range p.sums[q] {
+			p.sums[q][s] = make([]float32, n)
+		}
+		p.score[q] = make([]float64, n)
+	}
+	return p
+}
+
+func (p *replicator) run(class, r int) {
+	m := p.m
+	p.b = p.n
+	if class >= m.units {
+		p.b = max(1, p.n/fallbackShrink)
+	}
+	if p.b != len(p.w) {
+		p.w, p.wv, p.wide, p.drawn = p.w[:p.b], p.wv[:p.b], p.wide[:p.b], p.drawn[:p.b]
+		p.lastEmp = -1
+	}
+	for q := range m.quarters {
+		p.addUp(class, r, q)
+	}
+	for q := range m.quarters {
+		if c := &m.cells[m.at(class, r, q)]; c.scored {
+			p.replicate(class, r, q)
+		}
+	}
+	p.w, p.wv, p.wide, p.drawn = p.w[:p.n], p.wv[:p.n], p.wide[:p.n], p.drawn[:p.n]
+}
+
+func (p *replicator) weights(employer int32) {
+	if employer != p.lastEmp {
+		employerWeights(p.m.employerHash[employer], p.w)
+		p.lastEmp = employer
+	}
+}
+
+// addUp fills the sums of every replicate of one cell from its ads.
+func (p *replicator) addUp(class, r, q int) {
+	m := p.m
+	a := &m.ads
+	i := m.at(class, r, q)
+	for s := range p.sums[q] {
+		clear(p.sums[q][s][:p.b])
+	}
+	unit := class < m.units
+	list := m.cellAds[i]
+	// Ads of one employer whose title is certain go together.
+	for from := 0; from < len(list); {
+		employer := a.employer[list[from]]
+		p.weights(employer)
+		var total [nSums]float32
+		for ; from < len(list) && a.employer[list[from]] == employer; from++ {
+			ad := list[from]
+			if t := &m.titles[a.title[ad]]; unit && len(t.list) > 0 {
+				if pick, certain := t.stays(class); !certain {
+					titleDraws(uint64(t.id), t.list, p.drawn)
+					for b, d := range p.drawn {
+						if pick[d] {
+							p.wv[b] = p.w[b]
+						} else {
+							p.wv[b] = 0
+						}
+					}
+					p.add(q, p.wv, m.adSums(ad))
+					continue
+				}
+			}
+			x := m.adSums(ad)
+			for s := range total {
+				total[s] += x[s]
+			}
+		}
+		p.add(q, p.w, total)
+	}
+	if unit {
+		for _, in := range m.candidates[i] {
+			t := &m.titles[a.title[in.ad]]
+			p.weights(a.employer[in.ad])
+			titleDraws(uint64(t.id), t.list, p.drawn)
+			for b, d := range p.drawn {
+				p.wv[b] = 0
+				if d == in.pick {
+					p.wv[b] = p.w[b]
+				}
+			}
+			p.add(q, p.wv, m.adSums(in.ad))
+		}
+	}
+	p.centre(&m.cells[i], q)
+	p.median[q] = nil
+	if m.cells[i].scored && m.cells[i].have[duration] {
+		p.median[q], _ = m.startSpells(list, p.wide, func(ad int32, w []float64) {
+			p.weights(a.employer[ad])
+			for b, x := range p.w {
+				w[b] = float64(x)
+			}
+		})
+	}
+}
+
+// adSums are the terms that one ad adds to the sums of a replicate.
+func (m *market) adSums(ad int32) (x [nSums]float32) {
+	a := &m.ads
+	x[sumHeadcount] = a.headcount[ad]
+	if a.days[ad] >= 0 && !a.open[ad] {
+		x[sumClosed] = 1
+		if a.reposted[ad] {
+			x[sumReposted] = 1
+		}
+	}
+	x[sumPayWeight] = a.payWeight[ad]
+	x[sumPay] = a.payWeight[ad] * a.residual[ad]
+	return x
+}
+
+func (p *replicator) add(q int, w []float32, x [nSums]float32) {
+	n := len(w)
+	h, c, r, y, v := p.sums[q][sumHeadcount][:n], p.sums[q][sumClosed][:n], p.sums[q][sumReposted][:n], p.sums[q][sumPay][:n], p.sums[q][sumPayWeight][:n]
+	if x[sumClosed] == 0 && x[sumPayWeight] == 0 {
+		for b, k := range w {
+			h[b] += k * x[sumHeadcount]
+		}
+		return
+	}
+	for b, k := range w {
+		h[b] += k * x[sumHeadcount]
+		c[b] += k * x[sumClosed]
+		r[b] += k * x[sumReposted]
+		y[b] += k * x[sumPay]
+		v[b] += k * x[sumPayWeight]
+	}
+}
+
+// spread moves a value by a replicate's deviation. Of the deviation of a
+// shrunk value the square root of what shrinkage keeps remains: that is the
+// posterior spread of the normal model, not the smaller one of the estimate.
+func spread(c *cell, k int, deviation float64) float64 {
+	return c.value[k] + math.Sqrt(c.keep[k])*deviation
+}
+
+// replicate computes the score of every replicate of one cell and its spread.
+func (p *replicator) replicate(class, r, q int) {
+	m := p.m
+	i := m.at(class, r, q)
+	c := &m.cells[i]
+	each, _ := weights(c.have, m.dimensionWeights())
+	score := p.score[q][:p.b]
+	clear(score)
+	tier := tierOf(r)
+	key := m.scope + m.classes[class] + m.regions[r] + m.quarters[q]
+	normals(key, p.z1[:p.b])
+	normals(key+"J", p.z2[:p.b])
+	sdV, sdJ := math.Sqrt(1/(c.vacancies+0.5)+m.phi), math.Sqrt(1/(c.seekers+0.5))
+	adsPerHead := 1.0
+	if c.headcount > 0 {
+		adsPerHead = c.adjusted / c.headcount
+	}
+	openings := func(b int) float64 {
+		if c.hasVacancies {
+			return max(0, (c.vacancies+0.5)*math.Exp(p.z1[b]*sdV)-0.5)
+		}
+		return p.ads(c, q, b)
+	}
+	seekers := func(b int) float64 { return max(0, (c.seekers+0.5)*math.Exp(p.z2[b]*sdJ)-0.5) }
+	for k := range nIndicators {
+		if !c.have[k] {
+			continue
+		}
+		ref := m.referenceFor(k, tier, q)
+		var f func(b int) float64
+		switch k {
+		case ratio:
+			f = func(b int) float64 {
+				x := spread(c, k, math.Log((openings(b)+0.5)/(seekers(b)+0.5))-c.raw[k])
+				p.theta[b] = x
+				return x
+			}
+		case gap:
+			f = func(b int) float64 { return gapShare(openings(b), seekers(b)) }
+		case duration:
+			f = func(b int) float64 { return math.Log(max(p.median[q][b], 0.5)) - c.lnSource }
+		case repost:
+			f = func(b int) float64 {
+				closed := p.sums[q][sumClosed][b]
+				if closed == 0 {
+					return c.raw[k]
+				}
+				return float64(p.sums[q][sumReposted][b] / closed)
+			}
+		case density:
+			f = func(b int) float64 { return p.density(c, class, r, q, b, adsPerHead) }
+		case growth:
+			lag := q - m.method.Int("growth_quarters")
+			past := &m.cells[m.at(class, r, lag)]
+			all := math.Log((m.total[r][q] + 0.5) / (m.total[r][lag] + 0.5))
+			f = func(b int) float64 {
+				return math.Log((p.adjusted(c, q, b)+0.5)/(p.adjusted(past, lag, b)+0.5)) - all
+			}
+		case payGrowth:
+			lag := q - m.method.Int("growth_quarters")
+			past := &m.cells[m.at(class, r, lag)]
+			f = func(b int) float64 {
+				return spread(c, k, p.pay(c, q, b)-c.payMean-(p.pay(past, lag, b)-past.payMean))
+			}
+		case payPremium:
+			f = func(b int) float64 { return c.raw[k] + p.pay(c, q, b) - c.payMean }
+		case pipeline:
+			people, needed, _ := m.yearOfSupply(class, r, q)
+			f = func(b int) float64 {
+				d := needed
+				if c.hasVacancies {
+					d *= math.Exp(p.z1[b] * sdV / 2) // a year of four quarters
+				} else if c.headcount > 0 {
+					d *= p.ads(c, q, b) / c.headcount
+				}
+				return -math.Log((people + 0.5) / (d + 0.5))
+			}
+		case highSkill:
+			s := math.Sqrt(m.sampling(highSkill, c))
+			f = func(b int) float64 { return spread(c, k, s*p.z2[(b+p.b/2)%p.b]) }
+		}
+		points := 3 * each[k]
+		for b := range score {
+			score[b] += points * ref.midRank(f(b))
+		}
+	}
+	p.settle(c, class, score)
+	if c.have[ratio] {
+		for b := range p.b {
+			p.gapDraws[b] = openings(b) - seekers(b)
+		}
+		x := quantiles(p.theta[:p.b], 0.1, 0.9)
+		c.ratioLow, c.ratioHigh = math.Exp(x[0]), math.Exp(x[1])
+		x = quantiles(p.gapDraws[:p.b], 0.1, 0.9)
+		now := c.v() - c.seekers
+		c.gapLow, c.gapHigh = math.Min(x[0], now), math.Max(x[1], now)
+	}
+	if class < m.units {
+		c.draws = make([]float32, p.b)
+		for b, s := range score {
+			c.draws[b] = float32(s)
+		}
+	}
+}
+
+// ads is a replicate's headcount. Draws of the coder move ads between cells
+// in both directions; where more leave than come the replicates would all be
+// short although the accepted codes are right on the whole. So draws widen
+// the spread and do not shift it: the mean over the replicates is set to the
+// count, and likewise for pay.
+func (p *replicator) ads(c *cell, q, b int) float64 {
+	return float64(p.sums[q][sumHeadcount][b]) * p.scale[q]
+}
+
+// centre finds what brings the means of the replicates to the cell's own figures.
+func (p *replicator) centre(c *cell, q int) {
+	var headcount, pay, n float64
+	for b := range p.b {
+		headcount += float64(p.sums[q][sumHeadcount][b])
+		if w := p.sums[q][sumPayWeight][b]; w > 0 {
+			pay += float64(p.sums[q][sumPay][b] / w)
+			n++
+		}
+	}
+	p.scale[q], p.shift[q] = 1, 0
+	if headcount > 0 {
+		p.scale[q] = c.headcount * float64(p.b) / headcount
+	}
+	if n > 0 {
+		p.shift[q] = c.payMean - pay/n
+	}
+}
+
+func (p *replicator) adjusted(c *cell, q, b int) float64 {
+	if c.headcount == 0 {
+		return 0
+	}
+	return p.ads(c, q, b) * c.adjusted / c.headcount
+}
+
+func (p *replicator) density(c *cell, class, r, q, b int, perHead float64) float64 {
+	m := p.m
+	var sum, n float64
+	for past := max(0, q-m.method.Int("density_quarters")); past < q; past++ {
+		if m.total[r][past] > 0 {
+			sum += share(p.adjusted(&m.cells[m.at(class, r, past)], past, b), m.total[r][past])
+			n++
+		}
+	}
+	return math.Log(share(p.ads(c, q, b)*perHead, m.total[r][q]) / (sum / n))
+}
+
+func (p *replicator) pay(c *cell, q, b int) float64 {
+	w := p.sums[q][sumPayWeight][b]
+	if w <= 0 {
+		return c.payMean
+	}
+	return float64(p.sums[q][sumPay][b]/w) + p.shift[q]
+}
+
+// settle stores interval and probability. An interval always holds the score.
+func (p *replicator) settle(c *cell, class int, score []float64) {
+	short := 0
+	for _, s := range score {
+		if s >= p.m.method.Float("threshold_short") {
+			short++
+		}
+	}
+	c.pShort = float64(short) / float64(len(score))
+	x := quantiles(slices.Clone(score), 0.1, 0.9)
+	c.low, c.high = math.Min(x[0], c.score), math.Max(x[1], c.score)
+}

@@ -1,0 +1,351 @@
+package shortage
+
+import (
+	"fmt"
+	"math"
+	"sort"
+	"strconv"
+	"strings"
+)
+
+var (
+	classZH = map[string]string{severe: "非常紧缺", short: "紧缺", watch: "一般紧缺", none: "不紧缺", unknown: "证据不足"}
+	classEN = map[string]string{severe: "severe shortage", short: "shortage", watch: "watch", none: "no shortage", unknown: "insufficient evidence"}
+	// What to do about each kind of shortage.
+	instrumentZH = map[string]string{"long_training": "学徒制、技师班、扩招", "short_training": "短期补贴培训", "suitability": "定向提升、技能评价",
+		"retention": "先看待遇、工时，不宜先扩培训", "mismatch": "劳务协作", "seasonal": "用工调剂"}
+	instrumentEN = map[string]string{"long_training": "apprenticeships, technician classes, more places", "short_training": "short subsidised courses", "suitability": "targeted upskilling, skill evaluation",
+		"retention": "pay and hours first; not training first", "mismatch": "labour cooperation between regions", "seasonal": "sharing workers over the season"}
+	ordinalZH = []string{"一", "二", "三", "四"}
+)
+
+// explain writes the sentence that gives a verdict's reasons, in Chinese and
+// in English. All numbers are rounded as they are shown.
+func (m *market) explain(v *verdict) (zh, en string) {
+	code := m.classes[v.class]
+	name := m.names[code]
+	place := m.regionNames[v.region]
+	period := m.quarters[v.quarter]
+	startZH := fmt.Sprintf("%s 年%s季度，%s%s（%s）", period[:4], ordinalZH[period[5]-'1'], place, name, code)
+	startEN := fmt.Sprintf("%s (%s), %s, %s: ", name, code, place, period)
+	if v.used < 0 {
+		return m.explainUnknown(v, startZH, startEN)
+	}
+	c := &m.cells[v.used]
+	var z, e strings.Builder
+	z.WriteString(startZH)
+	e.WriteString(startEN)
+	labelZH, labelEN := classZH[v.label], classEN[v.label]
+	if v.relative {
+		labelZH, labelEN = "相对紧缺", "relative shortage"
+	}
+	verb := "评为"
+	if v.label == severe || v.label == short {
+		verb = "列入"
+	}
+	fmt.Fprintf(&z, "%s“%s”（S=%.2f", verb, labelZH, c.score)
+	fmt.Fprintf(&e, "%s (S=%.2f", labelEN, c.score)
+	if c.rank > 0 && v.used == m.at(v.class, v.region, v.quarter) {
+		fmt.Fprintf(&z, "，排名第 %d，区间 %s", c.rank, span(c.rankLow, c.rankHigh, "～"))
+		fmt.Fprintf(&e, ", rank %d, interval %s", c.rank, span(c.rankLow, c.rankHigh, "–"))
+	}
+	fmt.Fprintf(&z, "，可信度 %s）。", v.grade)
+	fmt.Fprintf(&e, ", confidence %s). ", v.grade)
+	if v.used != m.at(v.class, v.region, v.quarter) {
+		class, r, _ := m.position(v.used)
+		switch {
+		case class == v.class:
+			fmt.Fprintf(&z, "本地样本不足，采用%s的数据。", m.regionNames[r])
+			fmt.Fprintf(&e, "Too few cases here; data of %s used. ", m.regionNames[r])
+		case r == v.region:
+			fmt.Fprintf(&z, "本职业样本不足，采用小类“%s”的数据。", m.names[m.classes[class]])
+			fmt.Fprintf(&e, "Too few cases; data of the minor group %s used. ", m.classes[class])
+		default:
+			fmt.Fprintf(&z, "样本不足，采用%s小类“%s”的数据。", m.regionNames[r], m.names[m.classes[class]])
+			fmt.Fprintf(&e, "Too few cases; data of the minor group %s in %s used. ", m.classes[class], m.regionNames[r])
+		}
+	}
+	if v.held {
+		z.WriteString("得分已低于紧缺线，须连续两季低于 1.8 才退出。")
+		e.WriteString("The score is below the line of a shortage; it takes two quarters below 1.8 to leave the list. ")
+	}
+	if v.relative {
+		z.WriteString("得分达到紧缺线，但招聘未明显超过求职。")
+		e.WriteString("The score reaches a shortage, but openings do not clearly exceed seekers. ")
+	}
+	support, against := m.sides(c)
+	if v.label == none {
+		support, against = against, support
+	}
+	list := func(side []int, limit int, zhHead, enHead string) {
+		var zs, es []string
+		for _, k := range side[:min(len(side), limit)] {
+			a, b := m.phrase(v.used, k)
+			zs, es = append(zs, a), append(es, b)
+		}
+		if len(zs) > 0 {
+			z.WriteString(zhHead + strings.Join(zs, "；") + "。")
+			e.WriteString(enHead + strings.Join(es, "; ") + ". ")
+		}
+	}
+	list(support, 3, "主要依据：", "Main evidence: ")
+	list(against, 2, "相反证据：", "Against: ")
+	zc, ec := m.counterfactual(v)
+	z.WriteString(zc)
+	e.WriteString(ec)
+	return z.String(), strings.TrimSpace(e.String())
+}
+
+// explainUnknown says which gate failed and by how much.
+func (m *market) explainUnknown(v *verdict, startZH, startEN string) (zh, en string) {
+	c := &m.cells[m.at(v.class, v.region, v.quarter)]
+	mt := m.method
+	var zs, es []string
+	for _, reason := range c.reasons {
+		switch reason {
+		case "N_ADS", "N_EMP":
+			if reason == "N_EMP" && len(c.reasons) > 0 && c.reasons[0] == "N_ADS" {
+				continue // one sentence says both
+			}
+			zs = append(zs, fmt.Sprintf("本季只有 %s 条广告、%s 家企业，门槛为 %d 条、%d 家", comma(float64(c.ads)), comma(float64(c.employers)), mt.Int("min_ads"), mt.Int("min_employers")))
+			es = append(es, fmt.Sprintf("%s ads from %s employers this quarter; %d and %d are needed", comma(float64(c.ads)), comma(float64(c.employers)), mt.Int("min_ads"), mt.Int("min_employers")))
+		case "DOMINANT":
+			zs, es = append(zs, "一家企业占了半数以上"), append(es, "one employer has more than half")
+		case "CODING":
+			zs, es = append(zs, "职业编码把握不足"), append(es, "the occupation codes are too uncertain")
+		case "N_DIM":
+			zs, es = append(zs, fmt.Sprintf("五个维度中只有 %d 个有数据，至少要 %d 个", c.dims, mt.Int("min_dims"))), append(es, fmt.Sprintf("data in %d of five dimensions; %d are needed", c.dims, mt.Int("min_dims")))
+		case "NO_TF":
+			zs, es = append(zs, "供求和招聘难度都没有数据"), append(es, "no data on tightness or friction")
+		}
+	}
+	return startZH + "证据不足，未作判断：" + strings.Join(zs, "；") + "。", startEN + "could not be assessed: " + strings.Join(es, "; ") + "."
+}
+
+// sides lists the indicators that raise and that lower the score, strongest first.
+func (m *market) sides(c *cell) (support, against []int) {
+	each, _ := weights(c.have, m.dimensionWeights())
+	contribution := func(k int) float64 { return each[k] * (3*c.f[k] - 1.5) }
+	for k := range nIndicators {
+		if !c.have[k] || k == gap { // the gap repeats the ratio
+			continue
+		}
+		if x := contribution(k); x > 0 {
+			support = append(support, k)
+		} else if x < 0 {
+			against = append(against, k)
+		}
+	}
+	sort.SliceStable(support, func(a, b int) bool { return contribution(support[a]) > contribution(support[b]) })
+	sort.SliceStable(against, func(a, b int) bool { return contribution(against[a]) < contribution(against[b]) })
+	return support, against
+}
+
+// phrase says one indicator of a cell. The percentage in brackets is the share
+// of occupation-quarters of the reference that lie below.
+func (m *market) phrase(i, k int) (zh, en string) {
+	c := &m.cells[i]
+	class, r, q := m.position(i)
+	pZH, pEN := percentile(c.f[k])
+	switch k {
+	case ratio:
+		zh = fmt.Sprintf("求人倍率 %s（需求 %s 人／求职 %s 人，高于参照期 %s 的职业季度）", decimal(c.v()/math.Max(c.seekers, 1)), people(c.v()), people(c.seekers), pZH)
+		en = fmt.Sprintf("ratio %s (%s openings, %s seekers; above %s of reference occupation-quarters)", decimal(c.v()/math.Max(c.seekers, 1)), comma(math.Round(c.v())), comma(math.Round(c.seekers)), pEN)
+		return
+	case duration:
+		zh = fmt.Sprintf("招聘时长为全部职业中位数的 %s 倍", decimal(math.Exp(c.raw[k])))
+		en = fmt.Sprintf("ads stay open %s times as long as the median", decimal(math.Exp(c.raw[k])))
+	case repost:
+		zh = fmt.Sprintf("%s的广告下架后 60 天内又重发", whole(100*c.raw[k]))
+		en = fmt.Sprintf("%s of ads come back within 60 days", whole(100*c.raw[k]))
+	case density:
+		zh = fmt.Sprintf("占全部招聘的比重为前期平均的 %s 倍", decimal(math.Exp(c.raw[k])))
+		en = fmt.Sprintf("share of all demand is %s times its earlier mean", decimal(math.Exp(c.raw[k])))
+	case growth:
+		zh = fmt.Sprintf("需求同比增速比全部职业%s", compareZH(c.raw[k]))
+		en = fmt.Sprintf("demand grew %s than all occupations", compareEN(c.raw[k], "faster", "slower"))
+	case payGrowth:
+		zh = fmt.Sprintf("薪酬同比增速比全部职业%s", compareZH(c.value[k]))
+		en = fmt.Sprintf("pay grew %s than all occupations", compareEN(c.value[k], "faster", "slower"))
+	case payPremium:
+		zh = fmt.Sprintf("薪酬比学历要求相同的职业%s", differZH(c.raw[k]))
+		en = fmt.Sprintf("pay is %s than in occupations asking the same education", differEN(c.raw[k]))
+	case pipeline:
+		supplied, needed, _ := m.yearOfSupply(class, r, q)
+		zh = fmt.Sprintf("12 个月新增持证、结业 %s 人，为需求的 %s", people(supplied), whole(100*supplied/math.Max(needed, 1)))
+		en = fmt.Sprintf("%s newly qualified in 12 months, %s of demand", comma(math.Round(supplied)), whole(100*supplied/math.Max(needed, 1)))
+	case highSkill:
+		zh = fmt.Sprintf("高级工及以上求人倍率为全部等级的 %s 倍", decimal(math.Exp(c.raw[k])))
+		en = fmt.Sprintf("the ratio for senior workers and above is %s times that of all levels", decimal(math.Exp(c.raw[k])))
+	}
+	return zh + "（" + pZH + "）", en + " (" + pEN + ")"
+}
+
+// counterfactual says to which ratio the cell would have to move for its class
+// to change, all else equal. The gap moves with the ratio; the reference stays.
+func (m *market) counterfactual(v *verdict) (zh, en string) {
+	c := &m.cells[v.used]
+	if !c.have[ratio] || c.v() <= 0 {
+		return "", ""
+	}
+	mt := m.method
+	now := (c.v() + 0.5) / (c.seekers + 0.5)
+	switch v.label {
+	case severe:
+		if x, ok := m.solveRatio(v.used, mt.Float("threshold_severe"), false); ok && differs(x, now) {
+			return fmt.Sprintf("若求人倍率降至 %s，将转为“紧缺”。", decimal(x)), fmt.Sprintf("At a ratio of %s it would be a shortage, not severe.", decimal(x))
+		}
+	case short:
+		// Where the lower end of the ratio's interval meets 1, the absolute
+		// gate closes at once; the score has to stay low for two quarters.
+		gate := now
+		if k := c.keep[ratio]; k > 0 && c.ratioLow > 1 {
+			gate = now * math.Exp(-math.Log(c.ratioLow)/k)
+		}
+		x, ok := m.solveRatio(v.used, mt.Float("threshold_leave"), false)
+		if c.ratioLow > 1 && c.keep[ratio] > 0 && (!ok || gate >= x) {
+			if differs(gate, now) {
+				return fmt.Sprintf("若求人倍率降至 %s，将转为“相对紧缺”。", decimal(gate)), fmt.Sprintf("At a ratio of %s it would be a relative shortage.", decimal(gate))
+			}
+			return "", ""
+		}
+		if ok && differs(x, now) {
+			return fmt.Sprintf("若求人倍率连续两季在 %s 以下，将退出紧缺。", decimal(x)), fmt.Sprintf("With a ratio below %s for two quarters it would leave the list.", decimal(x))
+		}
+	case watch:
+		if v.relative {
+			return "", ""
+		}
+		if x, ok := m.solveRatio(v.used, mt.Float("threshold_short"), true); ok && differs(x, now) {
+			return fmt.Sprintf("若求人倍率升至 %s，得分将达到紧缺线。", decimal(x)), fmt.Sprintf("At a ratio of %s the score would reach a shortage.", decimal(x))
+		}
+	case none:
+		if x, ok := m.solveRatio(v.used, mt.Float("threshold_watch"), true); ok && differs(x, now) {
+			return fmt.Sprintf("若求人倍率升至 %s，将转为“一般紧缺”。", decimal(x)), fmt.Sprintf("At a ratio of %s it would be on watch.", decimal(x))
+		}
+	}
+	return "", ""
+}
+
+// differs asks whether two ratios read differently.
+func differs(a, b float64) bool { return decimal(a) != decimal(b) }
+
+// solveRatio finds the ratio (V+½)/(J+½) at which the score crosses a line,
+// by bisection between a tenth and ten times today's; ok is false if it does
+// not cross there.
+func (m *market) solveRatio(i int, line float64, up bool) (float64, bool) {
+	c := &m.cells[i]
+	_, r, q := m.position(i)
+	each, _ := weights(c.have, m.dimensionWeights())
+	score := func(shift float64) float64 {
+		s := c.score
+		v := (c.v()+0.5)*math.Exp(shift) - 0.5
+		s += 3 * each[ratio] * (m.referenceFor(ratio, tierOf(r), q).midRank(c.value[ratio]+c.keep[ratio]*shift) - c.f[ratio])
+		if c.have[gap] {
+			s += 3 * each[gap] * (m.referenceFor(gap, tierOf(r), q).midRank(gapShare(math.Max(v, 0), c.seekers)) - c.f[gap])
+		}
+		return s
+	}
+	far := math.Log(10)
+	if !up {
+		far = -far
+	}
+	if up && (score(far) < line || c.score >= line) || !up && (score(far) >= line || c.score < line) {
+		return 0, false
+	}
+	near := 0.0
+	for range 50 {
+		mid := (near + far) / 2
+		if (score(mid) >= line) == up {
+			far = mid
+		} else {
+			near = mid
+		}
+	}
+	return (c.v() + 0.5) / (c.seekers + 0.5) * math.Exp(far), true
+}
+
+// decimal shows a ratio: one decimal, two below 1.
+func decimal(x float64) string {
+	if x < 0.95 {
+		return strconv.FormatFloat(x, 'f', 2, 64)
+	}
+	return strconv.FormatFloat(x, 'f', 1, 64)
+}
+
+func whole(percent float64) string { return strconv.FormatFloat(percent, 'f', 0, 64) + "%" }
+
+// percentile shows a rank in the reference; it is never 0 % or 100 %.
+func percentile(f float64) (zh, en string) {
+	p := math.Round(100 * f)
+	switch {
+	case p >= 100:
+		return "99% 以上", "over 99%"
+	case p <= 0:
+		return "不到 1%", "under 1%"
+	}
+	return whole(p), whole(p)
+}
+
+// comma writes a whole number with thousands separators.
+func comma(x float64) string {
+	s := strconv.FormatFloat(math.Abs(x), 'f', 0, 64)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	if x < 0 {
+		return "−" + s
+	}
+	return s
+}
+
+// people writes a number of people in Chinese text: 1,210 or 1.2 万.
+func people(x float64) string {
+	if x >= 9999.5 {
+		return strconv.FormatFloat(x/1e4, 'f', 1, 64) + " 万"
+	}
+	return comma(math.Round(x))
+}
+
+func span(a, b int, dash string) string { return strconv.Itoa(a) + dash + strconv.Itoa(b) }
+
+// compareZH says a difference of logs as percentage points of growth.
+func compareZH(d float64) string {
+	switch p := math.Round(100 * d); {
+	case p > 0:
+		return fmt.Sprintf("约快 %.0f 个百分点", p)
+	case p < 0:
+		return fmt.Sprintf("约慢 %.0f 个百分点", -p)
+	}
+	return "相当"
+}
+
+func compareEN(d float64, more, less string) string {
+	switch p := math.Round(100 * d); {
+	case p > 0:
+		return fmt.Sprintf("about %.0f points %s", p, more)
+	case p < 0:
+		return fmt.Sprintf("about %.0f points %s", -p, less)
+	}
+	return "no " + more
+}
+
+func differZH(d float64) string {
+	switch p := math.Round(100 * (math.Exp(d) - 1)); {
+	case p > 0:
+		return fmt.Sprintf("高 %.0f%%", p)
+	case p < 0:
+		return fmt.Sprintf("低 %.0f%%", -p)
+	}
+	return "持平"
+}
+
+func differEN(d float64) string {
+	switch p := math.Round(100 * (math.Exp(d) - 1)); {
+	case p > 0:
+		return fmt.Sprintf("%.0f%% higher", p)
+	case p < 0:
+		return fmt.Sprintf("%.0f%% lower", -p)
+	}
+	return "no higher"
+}
