@@ -171,16 +171,16 @@ func appendPay(b []byte, p *offer, style Style, d *dice) []byte {
 		}
 		return append(b, "万/年"...)
 	case payAbove:
-		return append(appendSingle(b, lo, style, d), "以上"...)
+		return append(appendSingle(b, lo, style), "以上"...)
 	case payBelow:
-		b = appendSingle(b, hi, style, d)
+		b = appendSingle(b, hi, style)
 		if d.yes(.7) {
 			return append(b, "及以下"...)
 		}
 		return append(b, "以下"...)
 	}
 	if lo == hi {
-		b = appendSingle(b, lo, style, d)
+		b = appendSingle(b, lo, style)
 		if p.form != payMonths && style != Chat && d.yes(.5) {
 			b = append(b, "/月"...)
 		}
@@ -235,7 +235,7 @@ func appendMyriad(b []byte, lo, hi int, d *dice) []byte {
 }
 
 // appendSingle writes one monthly figure with its unit.
-func appendSingle(b []byte, x int, style Style, d *dice) []byte {
+func appendSingle(b []byte, x int, style Style) []byte {
 	switch {
 	case style == Bureau:
 		b = strconv.AppendInt(b, int64(x), 10)
