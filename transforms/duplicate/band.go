@@ -20,6 +20,7 @@ const (
 type bander struct {
 	list  []banded
 	heads []int32
+	tried map[[2]int32]struct{} // pairs of titles' first rows, over all bands
 }
 
 type banded struct {
@@ -41,6 +42,10 @@ func compareBanded(a, b banded) int {
 }
 
 func (b *bander) compare(g *grouper, rows []int32) {
+	if b.tried == nil {
+		b.tried = map[[2]int32]struct{}{}
+	}
+	clear(b.tried)
 	for n := range bands {
 		b.list = b.list[:0]
 		for _, i := range rows {
@@ -97,7 +102,11 @@ func (b *bander) runs(g *grouper) {
 		for x := 1; x < len(b.heads); x++ {
 			from := max(0, x-someTitles)
 			for y := from; y < x; y++ {
-				g.try(b.heads[y], b.heads[x])
+				pair := [2]int32{b.heads[y], b.heads[x]}
+				if _, done := b.tried[pair]; !done {
+					b.tried[pair] = struct{}{}
+					g.try(pair[0], pair[1])
+				}
 			}
 		}
 	}

@@ -44,7 +44,7 @@ func market(n, big int) Ads {
 	}
 	var recent [64]int
 	for i := range n {
-		it := Item{Employer: 1 + int32(float64(n/8)*r.Float64()*r.Float64()*r.Float64()), City: int32(r.IntN(12)), Title: int32(r.IntN(len(ads.Titles))), Day: 20000 + int32(r.IntN(300)), Expiry: -1, PayLo: float32(3000 + 500*r.IntN(10)), PayHi: 9000, Source: uint16(r.IntN(3)), Agency: r.IntN(20) == 0}
+		it := Item{Employer: 1 + int32(float64(n/8)*r.Float64()*r.Float64()*r.Float64()), City: int32(r.IntN(12)), Title: int32(r.IntN(len(ads.Titles))), Day: 20000 + int32(r.IntN(300)), Expiry: -1, PayLo: float32(3000 + 500*r.IntN(10)), PayHi: 9000, Source: uint16(r.IntN(3)), Agency: r.IntN(20) == 0, Key: r.Uint64()}
 		if i < big {
 			it.Employer, it.City = 0, 0
 		}
@@ -80,6 +80,19 @@ func benchmarkGroup(b *testing.B, n, big int) {
 	}
 	runtime.ReadMemStats(&after)
 	b.ReportMetric(float64(after.Sys)/(1<<20), "MB-sys")
+}
+
+// One employer's 16,000 ads with one text and as many titles: the worst case.
+func BenchmarkGroupTemplate(b *testing.B) {
+	ads := market(16_000, 16_000)
+	ads.Titles = nil
+	for i := range ads.Items {
+		ads.Items[i].Text, ads.Items[i].Title = 0, int32(i)
+		ads.Titles = append(ads.Titles, fmt.Sprintf("%c%c%c专员", 0x4e00+i%97, 0x5000+i/97%89, 0x6000+i%53))
+	}
+	for b.Loop() {
+		Group(ads, DefaultRule())
+	}
 }
 
 func BenchmarkGroup200k(b *testing.B)  { benchmarkGroup(b, 200_000, 2_000) }

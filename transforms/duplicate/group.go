@@ -303,16 +303,16 @@ func payOverlap(a, b *Item) float64 {
 	return float64((hi - lo) / all)
 }
 
-// sameKeys joins rows with the same number at their source, in the same city
-// and with the same title or description.
+// sameKeys joins rows with the same number at their source in the same city,
+// whatever has been edited since, the grade excepted.
 func (g *grouper) sameKeys() {
-	first := map[[2]uint64]int32{}
+	first := map[uint64]int32{}
 	for i := range g.ads.Items {
 		it := &g.ads.Items[i]
 		if it.Key == 0 {
 			continue
 		}
-		k := [2]uint64{it.Key, uint64(uint32(it.City))}
+		k := mix(it.Key ^ mix(uint64(uint32(it.City))))
 		if j, ok := first[k]; ok {
 			g.union(j, int32(i))
 		} else {

@@ -213,17 +213,31 @@ var headings = []struct {
 
 // trimNumber takes the number of a point and its marks off: 1、 （2） 一、 【.
 func trimNumber(line string) string {
-	line = strings.TrimLeft(line, marks)
-	rest := strings.TrimLeft(line, "0123456789一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩")
-	if rest != line && rest != "" {
-		if r, _ := utf8.DecodeRuneInString(rest); strings.ContainsRune(marks, r) {
-			return strings.TrimLeft(rest, marks)
+	line = strings.TrimLeftFunc(line, isMark)
+	rest := strings.TrimLeftFunc(line, isPointNumber)
+	if rest != line {
+		if r, _ := utf8.DecodeRuneInString(rest); isMark(r) {
+			return strings.TrimLeftFunc(rest, isMark)
 		}
 	}
 	return line
 }
 
-const marks = " \t\u00a0　.．、,，:：()（）[]【】*#-—·"
+func isMark(r rune) bool {
+	switch r {
+	case ' ', '\t', '\u00a0', '\u3000', '.', '．', '、', ',', '，', ':', '：', '(', ')', '（', '）', '[', ']', '【', '】', '*', '#', '-', '—', '·':
+		return true
+	}
+	return false
+}
+
+func isPointNumber(r rune) bool {
+	switch r {
+	case '一', '二', '三', '四', '五', '六', '七', '八', '九', '十':
+		return true
+	}
+	return r >= '0' && r <= '9' || r >= '①' && r <= '⑳'
+}
 
 // heading tells whether a line opens a section that is about the work or one
 // that is not, and gives what stands behind the heading.

@@ -27,7 +27,7 @@ func FuzzParse(f *testing.F) {
 			}
 			return
 		}
-		if !(p.Lo > 0 && p.Lo <= p.Hi && p.Hi <= maxMonthly && p.Hi/p.Lo <= maxRatio) || math.IsNaN(p.RawLo+p.RawHi) {
+		if !(p.Lo > 0 && p.Lo <= p.Hi && p.Hi <= MaxMonthly && p.Hi/p.Lo <= MaxRatio) || math.IsNaN(p.RawLo+p.RawHi) {
 			t.Fatalf("%+v: %+v breaks the edit rules", in, p)
 		}
 		// a number needs a digit, or a Chinese numeral, that was written

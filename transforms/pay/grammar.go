@@ -145,10 +145,10 @@ func (p *Pay) set(g group, def unit) {
 		lo.unit, hi.unit = def.name, def.name
 	}
 	// A bare end takes the other's unit, unless it is itself yuan: "5000-1万".
-	if lo.unit == "" && hi.unit != "" && lo.value < minUnitless {
+	if lo.unit == "" && hi.unit != "" && lo.value < MinUnitless {
 		lo.unit = hi.unit
 	}
-	if hi.unit == "" && lo.unit != "" && hi.value < minUnitless {
+	if hi.unit == "" && lo.unit != "" && hi.value < MinUnitless {
 		hi.unit = lo.unit
 	}
 	p.Period = g.period
@@ -159,7 +159,7 @@ func (p *Pay) set(g group, def unit) {
 		p.Period = Month
 	}
 	bare := lo.unit == "" && hi.unit == ""
-	if bare && p.Period != Day && p.Period != Hour && min(lo.value, hi.value) < minUnitless {
+	if bare && p.Period != Day && p.Period != Hour && min(lo.value, hi.value) < MinUnitless {
 		p.Reason = ReasonUnitless
 	}
 	p.RawLo, p.RawHi, p.Open, p.Unit = lo.yuan(), hi.yuan(), g.open, hi.unit

@@ -19,15 +19,15 @@ const (
 	DaysPerWeek   = 5
 )
 
-// Edit limits.
+// Edit limits, constants of the method.
 const (
-	maxMonthly  = 200_000 // yuan; more is excluded
-	minShare    = 0.8     // of the local minimum wage; less is excluded
-	wideRatio   = 3       // hi/lo from which a range is marked wide
-	maxRatio    = 5       // hi/lo above which it is excluded
-	minUnitless = 500     // below it a bare number is no pay: "08-30" is a date
-	minMonths   = 12
-	maxMonths   = 24
+	MaxMonthly   = 200_000 // yuan; more is excluded
+	MinWageShare = 0.8     // of the local minimum wage; less is excluded
+	WideRatio    = 3       // hi/lo from which a range is marked wide
+	MaxRatio     = 5       // hi/lo above which it is excluded
+	MinUnitless  = 500     // below it a bare number is no pay: "08-30" is a date
+	MinMonths    = 12
+	MaxMonths    = 24
 )
 
 // Period is the time that an amount pays for.
@@ -145,10 +145,10 @@ func parse(in Input) Pay {
 	if p.Months == 0 {
 		p.Months = monthsCell(in.Months)
 	}
-	if p.Reason == "" && p.Months != 0 && (p.Months < minMonths || p.Months > maxMonths) {
+	if p.Reason == "" && p.Months != 0 && (p.Months < MinMonths || p.Months > MaxMonths) {
 		p.Reason = ReasonMonths
 	}
-	if p.Months < minMonths || p.Months > maxMonths {
+	if p.Months < MinMonths || p.Months > MaxMonths {
 		p.Months = 0
 	}
 	f := p.factor()
@@ -180,13 +180,13 @@ func (p *Pay) edit(minimum float64) {
 	switch {
 	case p.Hi <= 0:
 		p.Reason = ReasonNone
-	case p.Hi > maxMonthly:
+	case p.Hi > MaxMonthly:
 		p.Reason = ReasonHigh
-	case minimum > 0 && p.Lo < minShare*minimum:
+	case minimum > 0 && p.Lo < MinWageShare*minimum:
 		p.Reason = ReasonLow
-	case p.Lo <= 0 || p.Hi/p.Lo > maxRatio:
+	case p.Lo <= 0 || p.Hi/p.Lo > MaxRatio:
 		p.Reason = ReasonRatio
-	case p.Hi/p.Lo >= wideRatio:
+	case p.Hi/p.Lo >= WideRatio:
 		p.Wide = true
 	}
 }
