@@ -33,6 +33,7 @@ type Ads struct {
 
 // Rule holds the constants. Changing one is a major revision of the method.
 type Rule struct {
+	Version     string           // of the rule, printed with every release
 	Text        float64          // similarity of descriptions, with a similar title
 	Title       float64          // similarity of titles
 	TextAlone   float64          // similarity of descriptions if one title contains the other
@@ -46,7 +47,7 @@ type Rule struct {
 
 // DefaultRule is the published rule.
 func DefaultRule() Rule {
-	return Rule{Text: 0.80, Title: 0.6, TextAlone: 0.95, PayOverlap: 0.5, AcrossText: 0.90, AcrossTitle: 0.8, GapDays: 14, RepostDays: 60}
+	return Rule{Version: "1.0", Text: 0.80, Title: 0.6, TextAlone: 0.95, PayOverlap: 0.5, AcrossText: 0.90, AcrossTitle: 0.8, GapDays: 14, RepostDays: 60}
 }
 
 // Kind says how a row relates to its ad (types of the Eurostat deduplication

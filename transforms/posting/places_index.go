@@ -12,6 +12,8 @@ import (
 
 // zonesCSV lists functional zones and former names that are no division today:
 // city, name, the county it lies in (empty where it spans several) and why.
+// The entries are common knowledge of administrative changes and have not been
+// checked against their decrees.
 //
 //go:embed data/zones.csv
 var zonesCSV string
