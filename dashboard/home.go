@@ -1,0 +1,244 @@
+package dashboard
+
+import (
+	"slices"
+)
+
+// home answers which occupations are short this quarter, how badly, and
+// whether the evidence suffices.
+func (r *request) home() (*page, error) {
+	p := &page{Name: "home", Title: r.t("nav.home"), Main: "rank"}
+	p.Filters = r.newFilters("region", "t")
+	p.Filters.addRegion(r)
+	p.Filters.addPeriod(r)
+	counts, countSQL, err := r.classCounts()
+	if err != nil {
+		return nil, err
+	}
+	total := counts.total()
+	place := r.regionName(r.reg)
+	if total == 0 {
+		p.H1 = r.t("home.h1.nodata", "region", place, "t", r.f.quarter(r.period))
+		p.Lead = []string{r.t("home.lead.nodata")}
+		return p, nil
+	}
+	assessed := total - counts["unknown"]
+	p.H1 = r.t("home.h1", "region", place, "n", r.f.count(counts.short()), "k", r.f.count(counts["severe"]), "x", r.f.count(counts["unknown"]))
+	for _, class := range classes {
+		p.Keys = append(p.Keys, keyFigure{Status: r.status(class), Value: r.f.count(counts[class]), Href: r.link("/occ", "class", class)})
+	}
+
+	listSQL := ask(`SELECT `+shortageColumns+` FROM out_shortage s WHERE s.scope = ? AND s.region_code = ? AND s.quarter = ?
+ORDER BY `+classOrder+`, s.rank NULLS LAST, s.score DESC NULLS LAST, s.occupation_code LIMIT 10`, r.sc.Scope, r.reg.RegionCode, r.period)
+	list, err := get[shortage](r, listSQL)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.homeLead(p, counts, assessed, overlapping(list)); err != nil {
+		return nil, err
+	}
+	if assessed < 20 {
+		ads, employers := r.gates()
+		p.warn(r.t("home.few", "n", r.f.count(assessed), "total", r.f.count(total), "ads", ads, "emp", employers))
+	}
+	claim := r.t("home.list.claim", "n", len(list))
+	if k := overlapping(list); k > 1 {
+		claim = r.t("home.list.claim.overlap", "k", k)
+	}
+	if counts.short() == 0 {
+		claim = r.t("home.list.claim.none")
+	}
+	p.figure(8, &figure{
+		ID: "rank", Claim: claim, Sub: r.sub(r.t("sub.score"), place, r.f.quarter(r.period), r.t("sub.score80rank90")),
+		Legend: r.classLegend(), Table: r.scoreTable(claim, list, false), SQL: listSQL.String(),
+		More:  &link{r.t("home.list.more", "n", r.f.count(total)), r.link("/occ")},
+		Notes: []string{r.t("note.overlap")},
+	})
+	if err := r.homeMap(p, countSQL); err != nil {
+		return nil, err
+	}
+	if err := r.homeChanges(p); err != nil {
+		return nil, err
+	}
+	if err := r.homeChains(p); err != nil {
+		return nil, err
+	}
+	return p, r.homePay(p)
+}
+
+// homeLead says where shortage concentrates and what changed.
+func (r *request) homeLead(p *page, counts counted, assessed float64, overlap int) error {
+	groups, err := get[struct {
+		Code string
+		N    Num
+	}](r, ask(`SELECT array_to_string(string_split(occupation_code, '-')[1:2], '-') AS code, count(*) AS n FROM out_shortage
+WHERE scope = ? AND region_code = ? AND quarter = ? AND class IN ('severe', 'short') GROUP BY 1 ORDER BY n DESC, code LIMIT 1`, r.sc.Scope, r.reg.RegionCode, r.period))
+	if err != nil {
+		return err
+	}
+	changes, err := get[struct {
+		Change string
+		N      Num
+	}](r, ask(`SELECT change, count(*) AS n FROM out_shortage WHERE scope = ? AND region_code = ? AND quarter = ? GROUP BY change`, r.sc.Scope, r.reg.RegionCode, r.period))
+	if err != nil {
+		return err
+	}
+	by := map[string]float64{}
+	for _, c := range changes {
+		by[c.Change] = c.N.V
+	}
+	var lead string
+	if len(groups) > 0 && groups[0].N.V >= 2 {
+		lead = r.t("home.lead.group", "group", r.e.occupationName(groups[0].Code), "n", r.f.count(groups[0].N.V))
+	}
+	if by["new"]+by["left"]+by["up"]+by["down"]+by["same"] > 0 {
+		lead += r.t("home.lead.change", "a", r.f.count(by["new"]), "b", r.f.count(by["left"]), "c", r.f.count(by["up"]), "d", r.f.count(by["down"]))
+	}
+	if overlap > 1 {
+		lead += r.t("home.lead.overlap", "k", overlap)
+	}
+	p.Lead = []string{lead, r.t("home.lead.assessed", "n", r.f.count(assessed), "total", r.f.count(counts.total()))}
+	if lead == "" {
+		p.Lead = p.Lead[1:]
+	}
+	return nil
+}
+
+func (r *request) classLegend() []legendItem {
+	var list []legendItem
+	for _, c := range classes {
+		list = append(list, legendItem{Status: r.status(c)})
+	}
+	return list
+}
+
+// homeMap counts short occupations by place.
+func (r *request) homeMap(p *page, _ query) error {
+	children := r.e.children(r.sc.Scope, r.sc.RegionCode)
+	if len(children) < 2 {
+		return nil
+	}
+	q := ask(`SELECT region_code, count(*) FILTER (class IN ('severe', 'short')) AS short, count(*) FILTER (class = 'severe') AS severe, count(*) FILTER (class = 'unknown') AS unknown, count(*) AS total
+FROM out_shortage WHERE scope = ? AND quarter = ? AND region_code <> ? GROUP BY region_code ORDER BY region_code`, r.sc.Scope, r.period, r.sc.RegionCode)
+	rows, err := get[struct {
+		RegionCode                    string
+		Short, Severe, Unknown, Total Num
+	}](r, q)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	t := &table{Caption: r.t("home.map.claim0"), RowHead: 2, List: true, Cols: []col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "region_code", Head: r.t("col.region")},
+		{Name: "short_or_severe", Head: r.t("col.shortn"), Unit: r.t("unit.n"), Kind: digits}, {Name: "severe", Head: r.t("class.severe"), Kind: digits},
+		{Name: "unknown", Head: r.t("class.unknown"), Kind: digits}, {Name: "total", Head: r.t("col.total"), Kind: digits}}}
+	values := map[string]mapValue{}
+	best := -1.0
+	for _, x := range rows {
+		g, _ := r.e.region(r.sc.Scope, x.RegionCode)
+		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, cell{V: x.RegionCode, Text: r.regionName(g), Href: r.link("/regions", "region", x.RegionCode)},
+			cell{V: x.Short, Text: r.f.count(x.Short.V)}, cell{V: x.Severe, Text: r.f.count(x.Severe.V)}, cell{V: x.Unknown, Text: r.f.count(x.Unknown.V)}, cell{V: x.Total, Text: r.f.count(x.Total.V)})
+		values[x.RegionCode] = mapValue{value: x.Short, none: x.Unknown.V == x.Total.V}
+		if x.Unknown.V < x.Total.V {
+			best = max(best, x.Short.V)
+		}
+	}
+	var top []string
+	for _, x := range rows {
+		if best > 0 && x.Short.V == best && x.Unknown.V < x.Total.V {
+			g, _ := r.e.region(r.sc.Scope, x.RegionCode)
+			top = append(top, r.regionShort(g))
+		}
+	}
+	claim := r.t("home.map.claim0")
+	switch {
+	case len(top) > 3:
+		claim = r.t("home.map.claimmany", "k", len(top), "n", r.f.count(best))
+	case len(top) > 0:
+		claim = r.t("home.map.claim", "names", join(r, top), "n", r.f.count(best))
+	}
+	f := &figure{ID: "map", Claim: claim, Sub: r.sub(r.t("home.map.sub"), r.f.quarter(r.period), r.t("sub.schematic")), Table: t, SQL: q.String()}
+	r.addTiles(f, values, func(code string) string { return r.link("/regions", "region", code) })
+	p.figure(4, f)
+	return nil
+}
+
+func join(r *request, names []string) string {
+	s := ""
+	for i, n := range names {
+		if i > 0 {
+			s += r.t("and")
+		}
+		s += n
+	}
+	return s
+}
+
+// homeChanges draws how the score of what changed moved over the last
+// quarters.
+func (r *request) homeChanges(p *page) error {
+	q := ask(`SELECT `+shortageColumns+` FROM out_shortage s WHERE s.scope = ? AND s.region_code = ? AND s.quarter = ? AND s.change IN ('new', 'left', 'up', 'down')
+ORDER BY CASE s.change WHEN 'new' THEN 0 WHEN 'left' THEN 1 ELSE 2 END, s.score DESC NULLS LAST, s.occupation_code`, r.sc.Scope, r.reg.RegionCode, r.period)
+	list, err := get[shortage](r, q)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	by := map[string]int{}
+	var named []shortage
+	for _, s := range list {
+		by[s.Change]++
+		if len(named) < 8 && (s.Change == "new" || s.Change == "left") {
+			named = append(named, s)
+		}
+	}
+	for _, s := range list {
+		if len(named) < 8 && s.Change != "new" && s.Change != "left" {
+			named = append(named, s)
+		}
+	}
+	claim := r.t("home.change.claim", "a", by["new"], "b", by["left"], "c", by["up"], "d", by["down"])
+	f := &figure{ID: "changes", Claim: claim, Sub: r.sub(r.t("home.change.sub"), r.regionName(r.reg), r.f.quarter(r.period)), SQL: q.String()}
+	t := &table{Caption: claim, List: true, RowHead: 2, Cols: []col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "occupation_code", Head: r.t("col.occupation")},
+		{Name: "prev_class", Head: r.t("col.prevclass")}, {Name: "class", Head: r.t("col.class")}, {Name: "score", Head: "S", Kind: digits},
+		{Name: "score_lo"}, {Name: "score_hi"}, {Head: r.t("col.score80"), Kind: digits}, {Name: "change", Head: r.t("col.change")}}}
+	for _, s := range list {
+		prev := cell{V: s.PrevClass, Text: "—"}
+		if s.PrevClass != "" {
+			prev = cell{V: s.PrevClass, Status: r.status(s.PrevClass)}
+		}
+		score, span := "—", "—"
+		if s.assessed() {
+			score = r.f.dec(s.Score.V, 2)
+			span = r.f.span(r.f.dec(s.ScoreLo.V, 2), r.f.dec(s.ScoreHi.V, 2))
+		}
+		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, r.occupationCell(s.OccupationCode), prev, cell{V: s.Class, Status: r.status(s.Class)},
+			cell{V: s.Score, Text: score}, cell{V: s.ScoreLo}, cell{V: s.ScoreHi}, cell{Text: span}, cell{V: s.Change, Text: r.changed(s)})
+	}
+	if len(t.Rows) > 20 {
+		t.Rows = t.Rows[:20]
+		f.Notes = append(f.Notes, r.t("note.first", "n", 20, "total", len(list)))
+	}
+	f.Table = t
+	quarters := r.quartersUpTo(6)
+	if len(quarters) >= 2 && len(named) > 0 {
+		codes := make([]string, len(named))
+		for i, s := range named {
+			codes[i] = s.OccupationCode
+		}
+		history, err := r.history(codes, quarters)
+		if err != nil {
+			return err
+		}
+		f.Chart = r.slopeChart("changes", claim, quarters, named, history)
+	}
+	p.figure(6, f)
+	return nil
+}
+
+// quartersUpTo returns the n quarters that end with the one shown, oldest
+// first.
+func (r *request) quartersUpTo(n int) []string {
+	all := r.e.quarters[r.sc.Scope]
+	i := max(slices.Index(all, r.period), 0)
+	list := slices.Clone(all[i:min(len(all), i+n)])
+	slices.Reverse(list)
+	return list
+}
