@@ -219,7 +219,6 @@ func (g *grouper) blocks(reps []int32) {
 		}
 	}
 	starts = append(starts, int32(len(list)))
-	list = nil
 	// blocks share no rows, so workers never touch the same group
 	var next atomic.Int64
 	var wg sync.WaitGroup

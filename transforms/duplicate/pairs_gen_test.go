@@ -91,6 +91,14 @@ func (a adRow) text() string {
 	return b.String()
 }
 
+// payRange reads back the pay that newAd wrote.
+func (a adRow) payRange() (lo, hi int) {
+	if _, err := fmt.Sscanf(a.pay, "%d-%d", &lo, &hi); err != nil {
+		panic(err)
+	}
+	return lo, hi
+}
+
 func pick(r *rand.Rand, list []string) string { return list[r.IntN(len(list))] }
 
 func newAd(r *rand.Rand, t trade, job int) adRow {
@@ -194,8 +202,7 @@ func simulate(seed uint64, n int) []pairRow {
 		case k < 51:
 			kind = "no description"
 			a.duties, b.duties = nil, nil
-			var lo, hi int
-			fmt.Sscanf(a.pay, "%d-%d", &lo, &hi)
+			lo, hi := a.payRange()
 			b.pay = fmt.Sprintf("%d-%d元/月", lo+(hi-lo)/5, hi)
 		case k < 65:
 			kind, same = "same text, other company", 0
@@ -229,8 +236,7 @@ func simulate(seed uint64, n int) []pairRow {
 		default:
 			kind, same = "no description, other pay", 0
 			a.duties, b.duties = nil, nil
-			var lo, hi int
-			fmt.Sscanf(a.pay, "%d-%d", &lo, &hi)
+			lo, hi := a.payRange()
 			b.pay = fmt.Sprintf("%d-%d元/月", hi+500, hi+3000)
 		}
 		out = append(out, pairRow{kind, same, a, b})

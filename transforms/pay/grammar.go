@@ -15,7 +15,6 @@ type group struct {
 	open               string // "hi" or "lo"
 	role               role
 	perPiece, explicit bool // explicit: unit of money or period written
-	end                int
 }
 
 type amount struct {
@@ -196,7 +195,6 @@ func scan(s string) (groups []group, months int, ok bool) {
 				g.period = prefixPeriod(s[last:i])
 			}
 			g.explicit = g.explicit || g.period != ""
-			g.end = end
 			groups = append(groups, g)
 			if w := trailingLabel(s[end:]); w > 0 {
 				end += w

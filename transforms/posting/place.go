@@ -75,7 +75,6 @@ type found struct {
 	options []int
 	zone    string
 	several bool
-	unknown bool
 }
 
 // scan reads the parts of s from left to right, each inside what the parts
@@ -102,7 +101,6 @@ func (p *Places) scan(s string, at int) found {
 			continue
 		}
 		if n == 0 {
-			f.unknown = true
 			continue
 		}
 		if len(f.options) > 0 && in.region > 0 { // 朝阳区-北京
