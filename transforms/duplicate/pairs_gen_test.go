@@ -236,7 +236,7 @@ func simulate(seed uint64, n int) []pairRow {
 		default:
 			kind, same = "no description, other pay", 0
 			a.duties, b.duties = nil, nil
-			lo, hi := a.payRange()
+			_, hi := a.payRange()
 			b.pay = fmt.Sprintf("%d-%d元/月", hi+500, hi+3000)
 		}
 		out = append(out, pairRow{kind, same, a, b})
