@@ -9,15 +9,14 @@ import (
 
 	"gongqiu/internal/progress"
 	"gongqiu/release"
-	"gongqiu/transforms"
 	"gongqiu/transforms/method"
 	"gongqiu/transforms/models"
+	"gongqiu/transforms/statistics"
 )
 
 // tables makes every table: first what deliveries say (staging and core), then,
 // once the edition is known, what is published of it.
 func (b *build) tables(ctx context.Context, db *sql.DB) (release.Manifest, error) {
-	steps := append(b.steps(), transforms.Steps()...)
 	m := method.Default()
 	b.variables = m.Variables()
 	b.variables["method_version"], b.variables["release_id"] = m.Version, ""
@@ -28,7 +27,7 @@ func (b *build) tables(ctx context.Context, db *sql.DB) (release.Manifest, error
 	early := func(layer, name string) bool {
 		return layer == models.Staging || layer == "" && first[name] || layer == models.Core && !carriesRelease(name)
 	}
-	options := models.Options{Steps: steps, Variables: b.variables, Progress: b.stepDone, Skip: func(layer, name string) bool { return !early(layer, name) }}
+	options := models.Options{Steps: append(b.steps(), statistics.Steps(m, "")...), Variables: b.variables, Progress: b.stepDone, Skip: func(layer, name string) bool { return !early(layer, name) }}
 	if err := models.Run(ctx, db, options); err != nil {
 		return release.Manifest{}, err
 	}
@@ -38,7 +37,7 @@ func (b *build) tables(ctx context.Context, db *sql.DB) (release.Manifest, error
 	}
 	manifest.MethodVersion = m.Version
 	b.variables["release_id"] = manifest.ID
-	options.Skip = early
+	options.Steps, options.Skip = append(b.steps(), statistics.Steps(m, manifest.ID)...), early
 	if err := models.Run(ctx, db, options); err != nil {
 		return manifest, err
 	}
@@ -79,9 +78,10 @@ func (b *build) stepDone(name string, rows int64, took time.Duration) {
 // CheckModels holds every model and step against DuckDB without data.
 func CheckModels(ctx context.Context) (int, error) {
 	b := &build{}
-	variables := method.Default().Variables()
-	variables["method_version"], variables["release_id"] = method.Default().Version, ""
-	problems, err := models.Check(ctx, append(b.steps(), transforms.Steps()...), nil, variables)
+	m := method.Default()
+	variables := m.Variables()
+	variables["method_version"], variables["release_id"] = m.Version, ""
+	problems, err := models.Check(ctx, append(b.steps(), statistics.Steps(m, "")...), nil, variables)
 	if err != nil {
 		return 0, err
 	}
