@@ -14,7 +14,7 @@ import (
 	"gongqiu/reference"
 )
 
-var bases = []string{"name", "trade", "head-word", "function", "judgement", "vernacular", "uncodable", "public"}
+var bases = []string{"name", "trade", "head-word", "function", "judgement", "vernacular", "composed", "uncodable", "public"}
 
 var levels = []string{"", "学徒工", "初级工", "中级工", "高级工", "技师", "高级技师"}
 
