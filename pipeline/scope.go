@@ -22,7 +22,7 @@ var scopesDDL = []string{
 // occupations.
 func (b *build) scopesStep() models.Step {
 	return models.Step{
-		Name: "scopes", DDL: scopesDDL, Makes: []string{"int_region", "int_chain", "int_occupation", "int_scope_declared"},
+		Name: "scopes", DDL: scopesDDL[3:], Makes: []string{"int_region", "int_chain", "int_occupation", "int_scope_declared"},
 		Run: func(ctx context.Context, db *sql.DB) error {
 			tables := []struct {
 				name string

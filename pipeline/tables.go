@@ -4,9 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"time"
 
+	"gongqiu/internal/config"
 	"gongqiu/internal/progress"
 	"gongqiu/release"
 	"gongqiu/transforms/method"
@@ -77,7 +79,7 @@ func (b *build) stepDone(name string, rows int64, took time.Duration) {
 
 // CheckModels holds every model and step against DuckDB without data.
 func CheckModels(ctx context.Context) (int, error) {
-	b := &build{}
+	b := &build{cfg: &config.Config{}}
 	m := method.Default()
 	variables := m.Variables()
 	variables["method_version"], variables["release_id"] = m.Version, ""
@@ -86,7 +88,11 @@ func CheckModels(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	if len(problems) > 0 {
-		return 0, fmt.Errorf("%d models are not in order, the first: %v", len(problems), problems[0])
+		var list []error
+		for _, p := range problems {
+			list = append(list, fmt.Errorf("%s: %s", p.Where, p.What))
+		}
+		return 0, errors.Join(list...)
 	}
 	list, err := models.Embedded()
 	return len(list), err

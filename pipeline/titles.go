@@ -21,7 +21,6 @@ const (
 	titleDDL = `CREATE OR REPLACE TABLE map_title (scope VARCHAR, title VARCHAR, industry VARCHAR, level_text VARCHAR,
 	title_id BIGINT, title_key VARCHAR, occupation_code VARCHAR, occupation_level INTEGER, occupation_p DOUBLE,
 	industry_code VARCHAR, chain_key INTEGER, skill_level INTEGER, is_intern BOOLEAN, is_parttime BOOLEAN)`
-	candidateDDL   = `CREATE OR REPLACE TABLE int_title_candidate (title_id BIGINT, rank INTEGER, occ4 VARCHAR, p DOUBLE)`
 	chainWeightDDL = `CREATE OR REPLACE TABLE int_chain_weight (scope VARCHAR, is_simulated BOOLEAN, chain_version VARCHAR, chain_key INTEGER, chain_id VARCHAR, share DOUBLE, alpha DOUBLE)`
 )
 
@@ -31,7 +30,7 @@ func (b *build) titlesStep() models.Step {
 	return models.Step{
 		Name: "titles", Needs: []string{"stg_posting", "int_source", "int_scope_declared"},
 		Makes: []string{"map_code", "map_title", "int_title_candidate", "int_chain_weight"},
-		DDL:   []string{codeDDL, titleDDL, candidateDDL, chainWeightDDL},
+		DDL:   []string{codeDDL, titleDDL},
 		Run: func(ctx context.Context, db *sql.DB) error {
 			if err := b.codeTitles(ctx, db); err != nil {
 				return err
