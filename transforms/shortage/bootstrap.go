@@ -70,7 +70,6 @@ type replicator struct {
 	sums     [][nSums][]float32
 	median   [][]float64
 	w, wv    []float32
-	wide     []float64
 	drawn    []uint8
 	z1, z2   []float64
 	score    [][]float64
@@ -78,11 +77,15 @@ type replicator struct {
 	gapDraws []float64
 	lastEmp  int32
 	scale    []float64 // by quarter
+	slot     []int16   // of a number of days, −1 none
+	days     []int16   // by slot, rising
+	closed   [][]float32
+	left     [][]float32
 	shift    []float64
 }
 
 func newReplicator(m *market, n int) *replicator {
-	p := &replicator{m: m, n: n, lastEmp: -1, w: make([]float32, n), wv: make([]float32, n), wide: make([]float64, n), drawn: make([]uint8, n),
+	p := &replicator{m: m, n: n, lastEmp: -1, w: make([]float32, n), wv: make([]float32, n), drawn: make([]uint8, n),
 		z1: make([]float64, n), z2: make([]float64, n), theta: make([]float64, n), gapDraws: make([]float64, n)}
 	p.scale, p.shift = make([]float64, len(m.quarters)), make([]float64, len(m.quarters))
 	p.sums = make([][nSums][]float32, len(m.quarters))
@@ -104,7 +107,7 @@ func (p *replicator) run(class, r int) {
 		p.b = max(1, p.n/fallbackShrink)
 	}
 	if p.b != len(p.w) {
-		p.w, p.wv, p.wide, p.drawn = p.w[:p.b], p.wv[:p.b], p.wide[:p.b], p.drawn[:p.b]
+		p.w, p.wv, p.drawn = p.w[:p.b], p.wv[:p.b], p.drawn[:p.b]
 		p.lastEmp = -1
 	}
 	for q := range m.quarters {
@@ -115,7 +118,7 @@ func (p *replicator) run(class, r int) {
 			p.replicate(class, r, q)
 		}
 	}
-	p.w, p.wv, p.wide, p.drawn = p.w[:p.n], p.wv[:p.n], p.wide[:p.n], p.drawn[:p.n]
+	p.w, p.wv, p.drawn = p.w[:p.n], p.wv[:p.n], p.drawn[:p.n]
 }
 
 func (p *replicator) weights(employer int32) {
@@ -135,6 +138,7 @@ func (p *replicator) addUp(class, r, q int) {
 	}
 	unit := class < m.units
 	list := m.cellAds[i]
+	p.startDays(list, i)
 	// Ads of one employer whose title is certain go together.
 	for from := 0; from < len(list); {
 		employer := a.employer[list[from]]
@@ -153,6 +157,7 @@ func (p *replicator) addUp(class, r, q int) {
 						}
 					}
 					p.add(q, p.wv, m.adSums(ad))
+					p.addDay(ad, p.wv)
 					continue
 				}
 			}
@@ -160,6 +165,7 @@ func (p *replicator) addUp(class, r, q int) {
 			for s := range total {
 				total[s] += x[s]
 			}
+			p.addDay(ad, p.w)
 		}
 		p.add(q, p.w, total)
 	}
@@ -175,18 +181,11 @@ func (p *replicator) addUp(class, r, q int) {
 				}
 			}
 			p.add(q, p.wv, m.adSums(in.ad))
+			p.addDay(in.ad, p.wv)
 		}
 	}
 	p.centre(&m.cells[i], q)
-	p.median[q] = nil
-	if m.cells[i].scored && m.cells[i].have[duration] {
-		p.median[q], _ = m.startSpells(list, p.wide, func(ad int32, w []float64) {
-			p.weights(a.employer[ad])
-			for b, x := range p.w {
-				w[b] = float64(x)
-			}
-		})
-	}
+	p.median[q] = p.endDays()
 }
 
 // adSums are the terms that one ad adds to the sums of a replicate.

@@ -83,56 +83,33 @@ func (m *market) measureAds() {
 	}
 }
 
-// medianDays is the smooth Kaplan–Meier median of ads with observed spells.
+// medianDays is the smooth Kaplan–Meier median of ads with observed spells,
+// plus one day.
 func (m *market) medianDays(list []int32) float64 {
-	km, total := m.startSpells(list, []float64{0}, func(k int32, w []float64) { w[0] = 1 })
-	if total == 0 {
+	count := map[int16][2]float32{}
+	for _, k := range list {
+		if d := m.ads.days[k]; d >= 0 {
+			x := count[d]
+			x[1]++
+			if !m.ads.open[k] {
+				x[0]++
+			}
+			count[d] = x
+		}
+	}
+	days := make([]int16, 0, len(count))
+	for d := range count {
+		days = append(days, d)
+	}
+	slices.Sort(days)
+	closed, left := make([][]float32, len(days)), make([][]float32, len(days))
+	for i, d := range days {
+		closed[i], left[i] = []float32{count[d][0]}, []float32{count[d][1]}
+	}
+	if len(days) == 0 {
 		return 0
 	}
-	return km[0]
-}
-
-// startSpells runs the Kaplan–Meier median for a vector of weightings of the
-// same ads: weigh fills w with the weights of an ad. It returns the medians
-// and the number of ads with spells.
-func (m *market) startSpells(list []int32, w []float64, weigh func(ad int32, w []float64)) ([]float64, int) {
-	a := &m.ads
-	n := len(w)
-	observed := make([]int32, 0, len(list))
-	atRisk := make([]float64, n)
-	for _, k := range list {
-		if a.days[k] >= 0 {
-			observed = append(observed, k)
-			weigh(k, w)
-			for b, x := range w {
-				atRisk[b] += x
-			}
-		}
-	}
-	slices.SortStableFunc(observed, func(x, y int32) int { return int(a.days[x]) - int(a.days[y]) })
-	s := newSmoothMedian(atRisk)
-	closed, left := make([]float64, n), make([]float64, n)
-	for from := 0; from < len(observed) && s.open > 0; {
-		day := a.days[observed[from]]
-		clear(closed)
-		clear(left)
-		for ; from < len(observed) && a.days[observed[from]] == day; from++ {
-			k := observed[from]
-			weigh(k, w)
-			if a.open[k] {
-				for b, x := range w {
-					left[b] += x
-				}
-			} else {
-				for b, x := range w {
-					left[b] += x
-					closed[b] += x
-				}
-			}
-		}
-		s.add(float64(day)+1, closed, left)
-	}
-	return s.result, len(observed)
+	return smoothMedians(days, closed, left)[0]
 }
 
 // sourceMedians is the Kaplan–Meier median of each source, plus one day so

@@ -6,7 +6,8 @@ WITH open_cell AS (
 ),
 ad AS (
   SELECT a.scope, s.is_simulated, s.region_code AS root, a.quarter, a.region_code AS child, a.occ1, a.occ2, a.occ3, a.occ4, a.skill_level,
-    a.employer_id, least(a.headcount, getvariable('wage_headcount_cap')) AS people, a.pay_lo, a.pay_hi
+    a.employer_id, least(a.headcount, getvariable('wage_headcount_cap')) AS people,
+    10 * round(a.pay_lo / 10) AS pay_lo, 10 * round(a.pay_hi / 10) AS pay_hi
   FROM int_ad a JOIN int_scope s ON a.scope = s.scope
   WHERE a.pay_lo IS NOT NULL AND a.pay_hi IS NOT NULL AND NOT a.is_parttime AND NOT a.is_intern
 ),
