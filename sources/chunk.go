@@ -120,6 +120,12 @@ func (c *Chunk) cells(i int, dst []string) []string {
 	return dst
 }
 
+// Row returns the number of row i, its cells, which live until Reset, and the
+// reason why it is bad, if it is.
+func (c *Chunk) Row(i int) (no int64, cells []string, bad string) {
+	return c.rows[i].no, c.cells(i, nil), c.rows[i].bad
+}
+
 // raw is the bytes of row i without its separators.
 func (c *Chunk) raw(i int) []byte {
 	r := c.rows[i]

@@ -80,10 +80,9 @@ var (
 	reIndustryCell   = regexp.MustCompile(`^[\p{Han}A-Za-z]+(?:[/、，,·丨|]\s*[\p{Han}A-Za-z]+)+(?:[（(].*[)）])?$|行业$|^(?:房地产|计算机软件|计算机硬件|电子商务|互联网|移动互联网|游戏|网络游戏|金融|银行|保险|证券|汽车|新能源|通信|法律|广告|教育|环保|物流|酒店业|餐饮业|制造业|建筑业|采矿业|批发业|零售业|房产开发|投资理财|互联网金融|企业服务|数据服务|专业服务.*)$`)
 	reSkillLevel     = regexp.MustCompile(`学徒工|[初中高]级工|技师|[一二三四五]级|等级|职业资格|证`)
 	reCode           = regexp.MustCompile(`^[A-Z]?\d[\d-]*$`)
-	reNumber         = regexp.MustCompile(`^-?[\d,]+(?:\.\d+)?%?$`)
 	reMobileCell     = regexp.MustCompile(`^(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}$|^1[3-9]\d\*{4}\d{4}$|^0\d{2,3}[- ]?\d{7,8}$`)
 	reMailCell       = regexp.MustCompile(`^[\w.+-]+@[\w-]+\.[\w.-]+$`)
-	rePersonCell     = regexp.MustCompile(`^[\p{Han}]{1,3}(?:先生|女士|小姐|经理|老师|主任|总)$`)
+	rePersonCell     = regexp.MustCompile(`^[\p{Han}]{1,3}(?:先生|女士|小姐)$`)
 	rePlaceCell      = regexp.MustCompile(`^[\p{Han}·\-—－,，/、\s]{2,24}(?:省|市|区|县|州|盟|旗|镇|乡|街道|开发区|新区)$`)
 	rePlaceEnd       = regexp.MustCompile(`^[\p{Han}·-]{0,6}(?:省|市|区|县|州|盟|旗|镇|乡)$|^(?:省|市|区|县)$`)
 	reAddress        = regexp.MustCompile(`(?:路|街|道|巷|弄|大道)[^，。]{0,12}\d+\s*号|\d+\s*(?:室|楼|层|号楼|栋)`)
@@ -183,7 +182,8 @@ func (c class) is(s string) bool {
 	case classSkillLevel:
 		return reSkillLevel.MatchString(s)
 	case classNumber:
-		return reNumber.MatchString(s)
+		_, why := parseNumber(s)
+		return why == ""
 	case classCode:
 		return reCode.MatchString(s)
 	case classURL:
@@ -202,6 +202,14 @@ var strongFirst = func() map[rune]bool {
 	}
 	return m
 }()
+
+// isPersonName reports whether a value could be a person's name. Many words
+// could; it tells columns apart only where nearly all values could.
+func isPersonName(s string) bool {
+	n := runes(s, 5)
+	r, _ := utf8.DecodeRuneInString(s)
+	return n >= 2 && n <= 3 && strings.ContainsRune(surnames, r) && !reTitleEnd.MatchString(s) && !placeNames[s] && strings.IndexFunc(s, func(r rune) bool { return !isHan(r) }) < 0
+}
 
 func isPayStrong(s string) bool { return rePayMark.MatchString(s) && rePayStrong.MatchString(s) }
 

@@ -84,13 +84,16 @@ func parseDate(s string, year int, latest int64) (days int64, why string) {
 	} else {
 		return 0, dateUnreadable
 	}
+	if y < 1 || m == 0 && d == 0 {
+		return 0, dateSentinel
+	}
 	t := time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC)
 	if t.Year() != y || int(t.Month()) != m || t.Day() != d {
 		return 0, dateUnreadable
 	}
 	days = t.Unix() / 86400
 	switch {
-	case y < 1 || t.Before(time.Unix(oldest*86400, 0)):
+	case t.Before(time.Unix(oldest*86400, 0)):
 		return 0, dateSentinel
 	case y >= 9000: // 9999-12-31 means "for ever"
 		return 0, dateSentinel

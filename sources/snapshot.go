@@ -164,7 +164,7 @@ func copyFile(ctx context.Context, from, to string, sum hash.Hash) (int64, time.
 	if n != before.Size() || after.Size() != before.Size() || !after.ModTime().Equal(before.ModTime()) {
 		return 0, time.Time{}, errors.New("the file changed while it was read; try again when it is complete")
 	}
-	return n, before.ModTime(), nil
+	return n, before.ModTime().UTC(), nil
 }
 
 type contextReader struct {

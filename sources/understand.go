@@ -78,12 +78,21 @@ func understand(rows [][]string, names []string, o Options) (*layout, error) {
 	case o.Header != nil && !*o.Header:
 		l.kind = kinds[0]
 	default:
-		at := -1
+		at, two := -1, false
 		for i, r := range rows[:min(len(rows), 12)] {
+			if !looksLikeHeader(r) {
+				continue
+			}
 			for _, k := range kinds {
-				s := headerScore(k, r)
-				if s >= 2 && s > best+0.5 && looksLikeHeader(r) {
-					best, at, l.kind = s, i, k
+				if s := headerScore(k, r); s >= 2 && s > best+0.5 {
+					best, at, two, l.kind = s, i, false, k
+				}
+				// Bureau tables have heads of two rows: 分位值 over 10 % · 25 % · 50 %.
+				if i+1 >= len(rows) || !looksLikeHeader(rows[i+1]) {
+					continue
+				}
+				if s := headerScore(k, joinHeads(r, rows[i+1])); s >= 2 && s > best+0.9 {
+					best, at, two, l.kind = s, i, true, k
 				}
 			}
 		}
@@ -95,16 +104,8 @@ func understand(rows [][]string, names []string, o Options) (*layout, error) {
 		} else {
 			l.headers = slices.Clone(rows[at])
 			l.skip = at + 1
-			// Bureau tables have heads of two rows: 分位值 over 10 % · 25 % · 50 %.
-			if at+1 < len(rows) && headerScore(l.kind, rows[at+1]) >= 2 && looksLikeHeader(rows[at+1]) && !slices.Equal(rows[at], rows[at+1]) {
-				for i, h := range rows[at+1] {
-					for len(l.headers) <= i {
-						l.headers = append(l.headers, "")
-					}
-					if clean(h) != "" {
-						l.headers[i] = h
-					}
-				}
+			if two {
+				l.headers = joinHeads(rows[at], rows[at+1])
 				l.skip++
 			}
 			if l.kind == Wage {
@@ -123,6 +124,21 @@ func understand(rows [][]string, names []string, o Options) (*layout, error) {
 		return nil, err
 	}
 	return l, nil
+}
+
+// joinHeads puts the lower of two header rows over the upper, where it says
+// anything.
+func joinHeads(upper, lower []string) []string {
+	out := slices.Clone(upper)
+	for i, h := range lower {
+		for len(out) <= i {
+			out = append(out, "")
+		}
+		if clean(h) != "" {
+			out[i] = h
+		}
+	}
+	return out
 }
 
 func firstFilled(rows [][]string) int {
@@ -389,7 +405,7 @@ func (p *profile) packedClasses() map[class]float64 {
 			}
 		}
 	}
-	if cells*10 < len(p.values)*6 || recognised*10 < total*8 {
+	if cells*2 < len(p.values) || recognised*10 < total*8 {
 		return nil
 	}
 	out := map[class]float64{}
@@ -583,6 +599,9 @@ func (l *layout) allNames() []string {
 	for i := range min(l.width, 40) {
 		names = append(names, l.columnName(i))
 	}
+	if names == nil {
+		return []string{"none"}
+	}
 	return names
 }
 
@@ -612,7 +631,21 @@ func (l *layout) isPersonal(i int, p *profile) bool {
 			return true
 		}
 	}
-	return len(p.values) >= 5 && p.of(classContact) >= 0.3
+	if len(p.values) < 5 {
+		return false
+	}
+	if l.headers == nil {
+		n := 0
+		for _, v := range p.values {
+			if isPersonName(v) {
+				n++
+			}
+		}
+		if n*10 >= len(p.values)*8 {
+			return true
+		}
+	}
+	return p.of(classContact) >= 0.3
 }
 
 func (l *layout) byHeader(profiles []*profile, used []bool, off map[int]bool) {

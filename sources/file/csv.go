@@ -211,9 +211,13 @@ func (d *csvDecoder) skipLine(c *sources.Chunk) error {
 func (d *csvDecoder) quoted(c *sources.Chunk) (end int, ok bool, err error) {
 	for {
 		c.Undo()
-		end, whole := d.parse(c)
-		if whole {
+		end, state := d.parse(c)
+		switch state {
+		case whole:
 			return end, true, nil
+		case broken:
+			c.Undo()
+			return end, false, nil
 		}
 		if d.eof {
 			c.Undo()
@@ -229,27 +233,34 @@ func (d *csvDecoder) quoted(c *sources.Chunk) (end int, ok bool, err error) {
 	}
 }
 
-// parse is one attempt of quoted on what the window holds. whole is false if
-// the record may go on behind the window.
-func (d *csvDecoder) parse(c *sources.Chunk) (end int, whole bool) {
+// What came of parsing a record from what the window holds.
+const (
+	whole  = iota
+	goesOn // the record may end behind the window
+	broken // its quotes cannot be meant
+)
+
+// parse is one attempt of quoted on what the window holds.
+func (d *csvDecoder) parse(c *sources.Chunk) (end, state int) {
 	b := d.buf[:d.end]
 	i := d.pos
 	for {
 		if i < len(b) && b[i] == '"' && c.OpenCells() < sources.MaxCells {
 			i++
+			opened := i
 			for {
 				q := bytes.IndexByte(b[i:], '"')
 				if q < 0 {
-					return i, false
+					return i, goesOn
 				}
 				c.Add(b[i : i+q]...)
 				i += q + 1
 				if i >= len(b) {
 					if d.eof {
 						c.EndCell()
-						return i, true
+						return i, whole
 					}
-					return i, false
+					return i, goesOn
 				}
 				if b[i] == '"' {
 					c.Add('"')
@@ -257,10 +268,14 @@ func (d *csvDecoder) parse(c *sources.Chunk) (end int, whole bool) {
 					continue
 				}
 				if b[i] == '\r' && i+1 >= len(b) && !d.eof {
-					return i, false
+					return i, goesOn
 				}
 				if b[i] == d.delim || b[i] == '\n' || b[i] == '\r' && (i+1 >= len(b) || b[i+1] == '\n') {
 					break
+				}
+				// A quote that opens a cell on a later line: the first one never closed.
+				if q := i - 2; q >= opened && (b[q] == d.delim || b[q] == '\n') && bytes.IndexByte(b[opened:i], '\n') >= 0 {
+					return i, broken
 				}
 				c.Add('"') // a quote inside the cell that was not doubled
 			}
@@ -273,7 +288,7 @@ func (d *csvDecoder) parse(c *sources.Chunk) (end int, whole bool) {
 				j++
 			}
 			if j >= len(b) && !d.eof {
-				return j, false
+				return j, goesOn
 			}
 			cell := b[i:j]
 			if (j >= len(b) || b[j] == '\n') && len(cell) > 0 && cell[len(cell)-1] == '\r' {
@@ -284,11 +299,11 @@ func (d *csvDecoder) parse(c *sources.Chunk) (end int, whole bool) {
 		}
 		c.EndCell()
 		if i >= len(b) {
-			return i, d.eof
+			return i, whole
 		}
 		i++
 		if b[i-1] == '\n' {
-			return i, true
+			return i, whole
 		}
 	}
 }
