@@ -86,6 +86,11 @@ func CheckModels(ctx context.Context, list []Model, steps []Step, inputs []strin
 			inputs = append(inputs, contract[name])
 		}
 	}
+	for _, table := range release.Dictionary() {
+		if !made[table.Name] {
+			inputs = append(inputs, table.CreateSQL())
+		}
+	}
 	for _, statement := range inputs {
 		if _, err := conn.ExecContext(ctx, statement); err != nil {
 			return nil, fmt.Errorf("%s: %w", firstLine(statement), err)

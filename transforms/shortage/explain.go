@@ -130,9 +130,10 @@ func (m *market) sides(c *cell) (support, against []int) {
 		if !c.have[k] || k == gap { // the gap repeats the ratio
 			continue
 		}
-		if x := contribution(k); x > 0 {
+		switch { // what is near the middle says nothing either way
+		case c.f[k] >= 0.6:
 			support = append(support, k)
-		} else if x < 0 {
+		case c.f[k] <= 0.4:
 			against = append(against, k)
 		}
 	}
@@ -162,14 +163,14 @@ func (m *market) phrase(i, k int) (zh, en string) {
 		zh = fmt.Sprintf("占全部招聘的比重为前期平均的 %s 倍", decimal(math.Exp(c.raw[k])))
 		en = fmt.Sprintf("share of all demand is %s times its earlier mean", decimal(math.Exp(c.raw[k])))
 	case growth:
-		zh = fmt.Sprintf("需求同比增速比全部职业%s", compareZH(c.raw[k]))
+		zh = "需求同比增速" + compareZH(c.raw[k])
 		en = fmt.Sprintf("demand grew %s than all occupations", compareEN(c.raw[k], "faster", "slower"))
 	case payGrowth:
-		zh = fmt.Sprintf("薪酬同比增速比全部职业%s", compareZH(c.value[k]))
-		en = fmt.Sprintf("pay grew %s than all occupations", compareEN(c.value[k], "faster", "slower"))
+		zh = "开价同比增速" + compareZH(c.value[k])
+		en = fmt.Sprintf("advertised pay grew %s than all occupations", compareEN(c.value[k], "faster", "slower"))
 	case payPremium:
-		zh = fmt.Sprintf("薪酬比学历要求相同的职业%s", differZH(c.raw[k]))
-		en = fmt.Sprintf("pay is %s than in occupations asking the same education", differEN(c.raw[k]))
+		zh = "开价" + differZH(c.raw[k])
+		en = fmt.Sprintf("advertised pay is %s than in occupations asking the same education", differEN(c.raw[k]))
 	case pipeline:
 		supplied, needed, _ := m.yearOfSupply(class, r, q)
 		zh = fmt.Sprintf("12 个月新增持证、结业 %s 人，为需求的 %s", people(supplied), whole(100*supplied/math.Max(needed, 1)))
@@ -309,23 +310,29 @@ func people(x float64) string {
 
 func span(a, b int, dash string) string { return strconv.Itoa(a) + dash + strconv.Itoa(b) }
 
-// compareZH says a difference of logs as percentage points of growth.
+// compareZH says a difference of logs as percentage points of growth against
+// all occupations.
 func compareZH(d float64) string {
 	switch p := math.Round(100 * d); {
 	case p > 0:
-		return fmt.Sprintf("约快 %.0f 个百分点", p)
+		return fmt.Sprintf("比全部职业约快 %.0f 个百分点", p)
 	case p < 0:
-		return fmt.Sprintf("约慢 %.0f 个百分点", -p)
+		return fmt.Sprintf("比全部职业约慢 %.0f 个百分点", -p)
 	}
-	return "相当"
+	return "与全部职业相当"
 }
 
 func compareEN(d float64, more, less string) string {
-	switch p := math.Round(100 * d); {
-	case p > 0:
-		return fmt.Sprintf("about %.0f points %s", p, more)
-	case p < 0:
-		return fmt.Sprintf("about %.0f points %s", -p, less)
+	p := math.Round(100 * d)
+	switch points := fmt.Sprintf("about %.0f points ", math.Abs(p)); {
+	case p == 1 || p == -1:
+		points = "about 1 point "
+		fallthrough
+	case p > 0 || p < 0:
+		if p > 0 {
+			return points + more
+		}
+		return points + less
 	}
 	return "no " + more
 }
@@ -333,11 +340,11 @@ func compareEN(d float64, more, less string) string {
 func differZH(d float64) string {
 	switch p := math.Round(100 * (math.Exp(d) - 1)); {
 	case p > 0:
-		return fmt.Sprintf("高 %.0f%%", p)
+		return fmt.Sprintf("比学历要求相同的职业高 %.0f%%", p)
 	case p < 0:
-		return fmt.Sprintf("低 %.0f%%", -p)
+		return fmt.Sprintf("比学历要求相同的职业低 %.0f%%", -p)
 	}
-	return "持平"
+	return "与学历要求相同的职业持平"
 }
 
 func differEN(d float64) string {
