@@ -22,6 +22,7 @@ var may = map[string][]string{
 	"transforms": {"internal", "reference", "release", "transforms"},
 	"pipeline":   {"internal", "reference", "release", "sources", "transforms", "pipeline"},
 	"dashboard":  {"internal", "release", "dashboard"},
+	"examples":   {"internal"},
 	"cmd":        {"internal", "reference", "release", "sources", "synth", "transforms", "pipeline", "dashboard", "cmd"},
 }
 
