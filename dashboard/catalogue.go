@@ -55,7 +55,7 @@ FROM out_catalogue WHERE scope = ? AND region_code = ? AND quarter = ? AND (? = 
 		p.H1 = r.t("catalogue.h1.none", "region", r.regionName(r.reg), "t", r.f.quarter(r.period))
 	}
 	for _, f := range r.bureauFiles() {
-		p.Messages = append(p.Messages, message{Level: "file", Text: f.Text, Link: &f})
+		p.Messages = append(p.Messages, message{Level: "file", Link: &f})
 	}
 	claim := r.t("catalogue.claim", "n", len(rows))
 	t := r.catalogueTable(claim, rows, order)
@@ -66,12 +66,12 @@ FROM out_catalogue WHERE scope = ? AND region_code = ? AND quarter = ? AND (? = 
 }
 
 func (r *request) catalogueTable(claim string, rows []entry, order string) *table {
-	t := &table{Caption: claim, List: true, RowHead: 6, Groups: map[int]string{}, Empty: r.t("occ.list.none"), Cols: []col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "region_code"}, {Name: "quarter"}, {Name: "chain_id"}, {Name: "seq", Head: r.t("col.seq"), Kind: digits},
+	t := &table{Caption: claim, List: true, RowHead: 6, Groups: map[int]string{}, Under: map[int]string{}, Empty: r.t("occ.list.none"), Cols: []col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "region_code"}, {Name: "quarter"}, {Name: "chain_id"}, {Name: "seq", Head: r.t("col.seq"), Kind: digits},
 		{Name: "occupation_code", Head: r.t("col.occupation"), SortURL: r.here("sort", "code"), Sorted: sorted(order, "code")}, {Name: "occupation_name"}, {Name: "skill_level", Head: r.t("col.level")}, {Name: "class", Head: r.t("col.class")}, {Name: "stars", Head: r.t("col.stars")},
 		{Name: "score", Head: "S", Kind: digits, SortURL: r.here("sort", flip(order, "s")), Sorted: sorted(order, "s")}, {Name: "rank", Head: r.t("col.rank"), Kind: digits}, {Name: "rank_lo"}, {Name: "rank_hi"},
 		{Name: "ratio", Head: r.t("key.ratio"), Kind: digits, SortURL: r.here("sort", "-ratio"), Sorted: sorted(order, "ratio")}, {Name: "gap_lo", Head: r.t("col.gap"), Unit: r.t("unit.people"), Kind: digits, SortURL: r.here("sort", "-gap"), Sorted: sorted(order, "gap")}, {Name: "gap_hi"},
-		{Name: "p50", Head: r.t("col.posted.span"), Unit: r.t("unit.pay"), Kind: digits, SortURL: r.here("sort", "-pay"), Sorted: sorted(order, "pay")}, {Name: "p25"}, {Name: "p75"}, {Name: "n_chains", Head: r.t("col.nchains"), Kind: digits}, {Name: "change", Head: r.t("col.change")}, {Name: "driver", Head: r.t("col.action")}, {Name: "instrument_zh"}, {Name: "instrument_en"},
-		{Name: "grade", Head: r.t("col.grade")}, {Name: "suggested_places", Head: r.t("col.places"), Kind: digits}, {Name: "subsidy_share", Head: r.t("col.subsidy"), Kind: digits}, {Name: "note"}, {Name: "n_ads", Head: r.t("col.sample"), Kind: digits}, {Name: "n_employers"}}}
+		{Name: "p50", Head: r.t("col.posted.span"), Unit: r.t("unit.pay"), Kind: digits, SortURL: r.here("sort", "-pay"), Sorted: sorted(order, "pay")}, {Name: "p25"}, {Name: "p75"}, {Name: "n_chains"}, {Name: "change", Head: r.t("col.change")}, {Name: "driver"}, {Name: "instrument_zh"}, {Name: "instrument_en"},
+		{Name: "grade", Head: r.t("col.grade")}, {Name: "suggested_places"}, {Name: "subsidy_share"}, {Name: "note"}, {Name: "n_ads", Head: r.t("col.sample"), Kind: digits}, {Name: "n_employers"}}}
 	last := "-"
 	for i, e := range rows {
 		if order == "" && e.ChainId != last {
@@ -106,6 +106,8 @@ func (r *request) catalogueTable(claim string, rows []entry, order string) *tabl
 				action += r.t("colon") + text
 			}
 		}
+		t.Under[i] = r.sub(r.t("catalogue.shared", "n", r.orDash(e.NChains)), r.t("col.action")+r.t("colon")+action,
+			r.t("col.places")+r.t("colon")+or(e.SuggestedPlaces, "—"), r.t("col.subsidy")+r.t("colon")+or(e.SubsidyShare, "—"), e.Note)
 		num := func(n Num, d int) string {
 			if !n.OK {
 				return "—"
@@ -114,7 +116,7 @@ func (r *request) catalogueTable(claim string, rows []entry, order string) *tabl
 		}
 		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, cell{V: r.reg.RegionCode}, cell{V: r.period}, cell{V: e.ChainId}, cell{V: e.Seq, Text: num(e.Seq, 0)}, r.occupationCell(e.OccupationCode), cell{V: e.OccupationName}, cell{V: e.SkillLevel, Text: r.level(e.SkillLevel)}, class, cell{V: e.Stars, Text: stars},
 			cell{V: e.Score, Text: num(e.Score, 2)}, cell{V: e.Rank, Text: r.ranked(s)}, cell{V: e.RankLo}, cell{V: e.RankHi}, cell{V: e.Ratio, Text: num(e.Ratio, 2)}, cell{V: e.GapLo, Text: r.gapSpan(e.GapLo, e.GapHi)}, cell{V: e.GapHi},
-			cell{V: e.P50, Text: r.paySpan(e.P25, e.P50, e.P75)}, cell{V: e.P25}, cell{V: e.P75}, cell{V: e.NChains, Text: r.orDash(e.NChains)}, cell{V: e.Change, Text: r.changed(s)}, cell{V: e.Driver, Text: action}, cell{V: e.InstrumentZh}, cell{V: e.InstrumentEn},
+			cell{V: e.P50, Text: r.paySpan(e.P25, e.P50, e.P75)}, cell{V: e.P25}, cell{V: e.P75}, cell{V: e.NChains, Text: r.orDash(e.NChains)}, cell{V: e.Change, Text: r.changed(s)}, cell{V: e.Driver}, cell{V: e.InstrumentZh}, cell{V: e.InstrumentEn},
 			cell{V: e.Grade, Text: or(e.Grade, "—")}, cell{V: e.SuggestedPlaces, Text: or(e.SuggestedPlaces, "—")}, cell{V: e.SubsidyShare, Text: or(e.SubsidyShare, "—")}, cell{V: e.Note}, cell{V: e.NAds, Text: r.orDash(e.NAds) + "/" + r.orDash(e.NEmployers)}, cell{V: e.NEmployers})
 	}
 	return t

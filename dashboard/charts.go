@@ -129,12 +129,9 @@ func (r *request) chart(id, claim, tall string, option dict) *chart {
 // slopeChart draws the score of a few occupations over quarters, on the bands
 // of the classes; what newly entered speaks, the rest is context.
 func (r *request) slopeChart(id, claim string, quarters []string, named []shortage, history map[string][]Num) *chart {
-	lowest, highest := 1.0, 2.5
-	series := []dict{{"type": "line", "name": "", "data": []any{}, "silent": true, "markArea": dict{"silent": true, "label": dict{"position": "insideTopLeft", "color": "--text-2", "fontSize": 12}, "data": []any{
-		[]dict{{"yAxis": 2.5, "name": r.t("class.severe"), "itemStyle": dict{"color": "--s3", "opacity": 0.18}}, {"yAxis": 3}},
-		[]dict{{"yAxis": 2, "name": r.t("class.short"), "itemStyle": dict{"color": "--s3", "opacity": 0.09}}, {"yAxis": 2.5}},
-		[]dict{{"yAxis": 1.5, "name": r.t("class.watch"), "itemStyle": dict{"color": "--s3", "opacity": 0.03}}, {"yAxis": 2}},
-	}}}}
+	limits := r.thresholds()
+	lowest, highest := limits[0], limits[2]
+	var series []dict
 	spoken := 0
 	for _, s := range named {
 		h := history[s.OccupationCode]
@@ -154,10 +151,20 @@ func (r *request) slopeChart(id, claim string, quarters []string, named []shorta
 		name := r.e.occupationName(s.OccupationCode)
 		series = append(series, dict{"type": "line", "name": name, "data": values(h), "symbol": "circle", "symbolSize": 6, "connectNulls": false,
 			"lineStyle": dict{"width": width, "color": colour, "type": r.dash()}, "itemStyle": dict{"color": colour},
-			"endLabel": dict{"show": true, "formatter": name + " " + r.changed(s), "color": label, "fontSize": 12, "width": 130, "overflow": "break"}, "labelLayout": dict{"moveOverlap": "shiftY"}})
+			"endLabel": dict{"show": true, "formatter": name + " " + r.changed(s), "color": label, "fontSize": 12, "width": 172, "overflow": "break"}, "labelLayout": dict{"moveOverlap": "shiftY"}})
 	}
-	option := lineChart(quarters, math.Max(0, math.Floor(lowest*2)/2), math.Min(3, math.Ceil(highest*2)/2), series, dict{
-		"grid": dict{"right": "150"}, "xAxis": dict{"boundaryGap": true}, "yAxis": dict{"interval": 0.5, "axisLabel": dict{"formatter": "fn:dec1"}}})
+	bottom, top := math.Max(0, math.Floor(lowest*2)/2), math.Min(3, math.Ceil(highest*2+0.01)/2)
+	var bands []any
+	for i, class := range []string{"watch", "short", "severe"} {
+		to := 3.0
+		if i < 2 {
+			to = limits[i+1]
+		}
+		bands = append(bands, []dict{{"yAxis": limits[i], "name": r.t("class." + class), "itemStyle": dict{"color": "--s3", "opacity": []float64{0.03, 0.09, 0.18}[i]}}, {"yAxis": math.Min(to, top)}})
+	}
+	series = append(series, dict{"type": "line", "name": "", "data": []any{}, "silent": true, "markArea": dict{"silent": true, "label": dict{"position": "insideTopLeft", "color": "--text-2", "fontSize": 12}, "data": bands}})
+	option := lineChart(quarters, bottom, top, series, dict{
+		"grid": dict{"right": "184"}, "xAxis": dict{"boundaryGap": true}, "yAxis": dict{"interval": 0.5, "axisLabel": dict{"formatter": "fn:dec1"}}})
 	return r.chart(id, claim, "tall", option)
 }
 
@@ -198,7 +205,7 @@ func (r *request) payStrip(id, claim string, list []payPoint, median Num) *chart
 			data = []any{}
 		}
 		series = append(series, dict{"type": "scatter", "name": r.t("class." + class), "symbol": marks[i].symbol, "data": data,
-			"itemStyle": dict{"color": marks[i].fill, "borderColor": marks[i].edge, "borderWidth": 1.5, "opacity": 1, "borderType": r.dash()}})
+			"itemStyle": dict{"color": marks[i].fill, "borderColor": marks[i].edge, "borderWidth": 1.5, "opacity": 1}})
 	}
 	labels := []any{}
 	for i, class := range classes[:4] {
@@ -215,7 +222,7 @@ func (r *request) payStrip(id, claim string, list []payPoint, median Num) *chart
 	}
 	option := scatterChart(append(series, axis), dict{
 		"grid":  []dict{{"left": left, "right": 24, "top": 8, "bottom": 48}},
-		"xAxis": []dict{{"type": "value", "min": lo, "max": hi, "interval": step, "axisLabel": dict{"color": "--text-3", "formatter": "fn:int", "fontSize": 12}, "splitLine": dict{"lineStyle": dict{"color": "--grid"}}, "position": "top"}},
+		"xAxis": []dict{{"type": "value", "min": lo, "max": hi, "interval": step, "axisLabel": dict{"color": "--text-3", "formatter": "fn:int", "fontSize": 12}, "splitLine": dict{"lineStyle": dict{"color": "--grid"}}, "position": "top", "axisLine": dict{"onZero": false}}},
 		"yAxis": []dict{{"type": "value", "inverse": true, "min": -0.5, "max": 3.5, "axisLabel": dict{"show": false}, "splitLine": dict{"show": false}, "axisLine": dict{"show": false}, "axisTick": dict{"show": false}}},
 	})
 	// The median's label would leave the canvas at the bottom, so the axis
@@ -270,12 +277,36 @@ func (r *request) bandChart(id, claim string, points []wagePoint) *chart {
 	}
 	line := dict{"type": "line", "name": "P50", "data": values(median), "connectNulls": false, "symbol": "circle", "symbolSize": 6, "lineStyle": dict{"width": 2.5, "color": "--est", "type": r.dash()}, "itemStyle": dict{"color": "--est"},
 		"endLabel": dict{"show": true, "formatter": "P50", "color": "--text"}}
+	if marks := lonely(points); len(marks) > 0 {
+		line["markLine"] = dict{"silent": true, "symbol": "none", "label": dict{"show": false}, "data": marks}
+	}
 	if len(gaps) > 0 {
 		line["markArea"] = dict{"silent": true, "itemStyle": dict{"color": "transparent"}, "label": dict{"position": "insideBottom", "color": "--text-2", "fontSize": 12}, "data": gaps}
 	}
 	option := lineChart(x, 0, nil, []dict{area("P10", "--bg", 0, layers[0], true), area("P25", "--band-1", 1, layers[1], false), area("P75", "--band-2", 1, layers[2], false), area("P90", "--band-1", 1, layers[3], true), line},
 		dict{"xAxis": dict{"boundaryGap": false}, "grid": dict{"right": "48"}})
 	return r.chart(id, claim, "", option)
+}
+
+// lonely draws a quarter between two gaps, where a band has no width, as a line
+// and a bar.
+func lonely(points []wagePoint) []any {
+	var marks []any
+	for i, pt := range points {
+		if !pt.p[2].OK || i > 0 && points[i-1].p[2].OK || i < len(points)-1 && points[i+1].p[2].OK {
+			continue
+		}
+		for _, ends := range []struct {
+			lo, hi Num
+			width  float64
+			colour string
+		}{{pt.p[0], pt.p[4], 2, "--ctx"}, {pt.p[1], pt.p[3], 10, "--band-2"}} {
+			if ends.lo.OK && ends.hi.OK {
+				marks = append(marks, []dict{{"coord": []any{pt.label, ends.lo.V}, "lineStyle": dict{"width": ends.width, "color": ends.colour, "type": "solid"}}, {"coord": []any{pt.label, ends.hi.V}}})
+			}
+		}
+	}
+	return marks
 }
 
 // demandPoint is one month of demand and, after the last one, of its forecast.

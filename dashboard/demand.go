@@ -77,7 +77,7 @@ func (r *request) demandFigure(code, chain, name string) (*figure, error) {
 func (r *request) demandClaim(name string, points []demandPoint, observed int) string {
 	if observed < 13 {
 		if observed > 0 && points[observed-1].raw.OK {
-			return r.t("demand.claim.short", "name", name, "n", observed, "m", points[observed-1].month, "v", r.f.people(points[observed-1].raw.V))
+			return r.t("demand.claim.short", "name", name, "n", observed, "m", points[observed-1].month, "v", r.f.people(points[observed-1].raw.V, r.t("unit.people")))
 		}
 		return r.t("demand.claim.none", "name", name)
 	}
@@ -96,7 +96,7 @@ func (r *request) demandClaim(name string, points []demandPoint, observed int) s
 	if math.Abs(change) < 0.5 {
 		key = "demand.claim.same"
 	}
-	return r.t(key, "name", name, "m", points[observed-1].month, "p", r.f.dec(math.Abs(change), 0), "v", r.f.people(now.V))
+	return r.t(key, "name", name, "m", points[observed-1].month, "p", r.f.dec(math.Abs(change), 0), "v", r.f.people(now.V, r.t("unit.people")))
 }
 
 // springFestivals are the months of the first day of the Chinese new year.

@@ -158,7 +158,7 @@ func (r *request) chainDemand(p *page) error {
 	if c := by["OTHER"]; c != nil {
 		row("OTHER", c)
 	}
-	claim := r.t("chains.demand.claim", "chain", name, "n", r.f.people(best), "k", len(window))
+	claim := r.t("chains.demand.claim", "chain", name, "n", r.f.people(best, r.t("unit.people")), "k", len(window))
 	t.Caption = claim
 	p.figure(12, &figure{ID: "demand", Claim: claim, Sub: r.sub(r.t("chains.demand.sub"), r.regionName(r.reg), r.f.span(window[0], window[len(window)-1])), Table: t, SQL: q.String(), Notes: []string{r.t("chain.serves"), r.t("chain.additive"), r.t("chains.spark.note")}})
 	return nil

@@ -66,15 +66,17 @@ func (f format) pay(v float64) string { return f.dec(math.Round(v/100)*100, 0) }
 // payYear writes a monthly figure as 10,000 yuan a year with one decimal.
 func (f format) payYear(monthly float64) string { return f.dec(monthly*12/10000, 1) }
 
-// people writes a number of people for a sentence: from 10,000 on in 万.
-func (f format) people(v float64) string {
+// people writes a number with its Chinese unit for a sentence, from 10,000 on
+// in 万: 1,210 人, 1.2 万人. English sentences name the unit themselves.
+func (f format) people(v float64, unit string) string {
 	if f.lang == "zh" {
 		switch {
 		case math.Abs(v) >= 1e8:
-			return f.dec(v/1e8, 1) + " 亿"
+			return f.dec(v/1e8, 1) + " 亿" + unit
 		case math.Abs(v) >= 1e4:
-			return f.dec(v/1e4, 1) + " 万"
+			return f.dec(v/1e4, 1) + " 万" + unit
 		}
+		return f.count(v) + " " + unit
 	}
 	return f.count(v)
 }

@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"math"
+	"strconv"
 	"strings"
 )
 
@@ -44,16 +45,16 @@ func (r *request) occupationPay(p *page, o occupation, _ shortage) error {
 	}
 	if posted != nil {
 		posted.More = &link{r.t("pay.more"), r.link("/wages", "occ", o.OccupationCode)}
-		p.figure(6, posted)
+		p.figure(12, posted)
 	}
 	survey, err := r.surveyFigure(o.OccupationCode)
 	if err != nil {
 		return err
 	}
 	if survey != nil {
-		p.figure(6, survey)
+		p.figure(12, survey)
 	} else {
-		p.Blocks = append(p.Blocks, block{Wide: 6, Part: "message.html", Data: message{Level: "info", Text: r.t("survey.none", "occ", o.OccupationName)}, Title: r.t("survey.none.title")})
+		p.Blocks = append(p.Blocks, block{Wide: 12, Part: "message.html", Data: message{Level: "info", Text: r.t("survey.none", "occ", o.OccupationName)}, Title: r.t("survey.none.title")})
 	}
 	return nil
 }
@@ -229,5 +230,5 @@ func (r *request) level(n Num) string {
 	if !n.OK {
 		return r.t("level.-1")
 	}
-	return r.t("level." + r.f.dec(n.V, 0))
+	return r.t("level." + strconv.Itoa(int(n.V)))
 }

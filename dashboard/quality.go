@@ -1,6 +1,10 @@
 package dashboard
 
-import "time"
+import (
+	"strconv"
+	"strings"
+	"time"
+)
 
 // quality answers whether the figures can be relied on and what is missing.
 func (r *request) quality() (*page, error) {
@@ -31,7 +35,7 @@ func (r *request) checks(p *page) error {
 		return err
 	}
 	t := &table{RowHead: 0, List: true, Cols: []col{{Name: "name", Head: r.t("col.check")}, {Name: "status", Head: r.t("col.result")}, {Name: "rows", Head: r.t("col.rows"), Kind: digits}, {Name: "text", Head: r.t("col.meaning")}}}
-	bad := 0
+	warned, failed := 0, 0
 	for _, c := range rows {
 		text := c.Zh
 		if r.lang == "en" {
@@ -42,14 +46,20 @@ func (r *request) checks(p *page) error {
 			word = r.t("check." + c.Status)
 		}
 		if c.Status != "passed" && c.Status != "pass" && c.Status != "ok" {
-			bad++
-			p.Messages = append(p.Messages, message{Level: "warn", Text: r.t("quality.bad", "check", text, "n", r.orDash(c.Rows))})
+			level, key := "warn", "quality.warned"
+			if strings.HasPrefix(c.Status, "warn") {
+				warned++
+			} else {
+				failed++
+				level, key = "error", "quality.failed"
+			}
+			p.Messages = append(p.Messages, message{Level: level, Text: r.t(key, "check", text, "n", r.orDash(c.Rows))})
 		}
 		t.add(cell{V: c.Name, Text: c.Name}, cell{V: c.Status, Text: word}, cell{V: c.Rows, Text: r.orDash(c.Rows)}, cell{V: text, Text: text})
 	}
-	claim := r.t("checks.claim", "n", len(rows)-bad, "bad", bad)
+	claim := r.t("checks.claim", "n", len(rows)-warned-failed, "w", warned, "f", failed)
 	t.Caption = claim
-	f := &figure{ID: "checks", Claim: claim, Sub: r.t("checks.sub"), Table: t, Closed: bad == 0, SQL: q.String()}
+	f := &figure{ID: "checks", Claim: claim, Sub: r.t("checks.sub"), Table: t, Closed: warned+failed == 0, SQL: q.String()}
 	p.figure(6, f)
 	return nil
 }
@@ -100,7 +110,7 @@ func (r *request) coding(p *page) error {
 	t := &table{RowHead: 2, List: true, Cols: []col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "occupation_level", Head: r.t("col.depth")}, {Head: r.t("col.share"), Kind: drawing}, {Name: "share", Head: r.t("col.share"), Kind: digits}, {Name: "ads", Head: r.t("col.ads"), Kind: digits}, {Name: "occupation_p", Head: r.t("col.coderp"), Kind: digits}}}
 	unit := Num{}
 	for _, c := range rows {
-		level := r.t("depth." + r.f.dec(c.OccupationLevel.V, 0))
+		level := r.t("depth." + strconv.Itoa(int(c.OccupationLevel.V)))
 		if c.OccupationLevel.V == 4 {
 			unit = c.Share
 		}
@@ -216,7 +226,7 @@ func (r *request) sources(p *page) error {
 	}
 	claim := r.t("sources.claim.none", "n", len(rows))
 	if read > 0 {
-		claim = r.t("sources.claim", "n", len(rows), "read", r.f.people(read), "p", r.f.percent(accepted/read, read))
+		claim = r.t("sources.claim", "n", len(rows), "read", r.f.people(read, r.t("unit.rows")), "p", r.f.percent(accepted/read, read))
 	}
 	t.Caption = claim
 	p.figure(12, &figure{ID: "sources", Claim: claim, Sub: r.sub(r.t("sources.sub"), r.scopeName(r.sc)), Table: t, SQL: q.String(), Notes: []string{r.t("sources.note")}})

@@ -168,7 +168,7 @@ FROM out_shortage s WHERE s.scope = ? AND s.quarter = ? AND s.region_code <> ? G
 	case best <= 0:
 		p.H1 = r.t("regions.total.h1.none", "total", len(rows))
 	case metric == "headcount":
-		p.H1 = r.t("regions.total.h1.people", "name", name, "n", r.f.people(best), "total", len(rows))
+		p.H1 = r.t("regions.total.h1.people", "name", name, "n", r.f.people(best, r.t("unit.people")), "total", len(rows))
 	default:
 		p.H1 = r.t("regions.total.h1", "k", some0, "total", len(rows), "name", name, "n", r.f.count(best))
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // kind says how a column stands.
@@ -47,6 +48,7 @@ type table struct {
 	Cols    []col
 	Rows    [][]cell
 	Groups  map[int]string // head above row i
+	Under   map[int]string // second line of row i, over the whole width
 	List    bool           // two-line rows on a phone instead of sideways scrolling
 	Total   bool           // the last row is a total
 	RowHead int            // column that heads a row
@@ -173,3 +175,8 @@ func (c col) Label() string {
 	}
 	return c.Head
 }
+
+// Brief reports whether a word is too short to be broken.
+func (c cell) Brief() bool { return utf8.RuneCountInString(c.Text) <= 6 }
+
+func (c col) Brief() bool { return utf8.RuneCountInString(c.Head) <= 4 }
