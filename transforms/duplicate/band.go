@@ -59,7 +59,7 @@ func (b *bander) compare(g *grouper, rows []int32) {
 		}
 		b.runs(g)
 	}
-	// rows without a description meet all rows with their title
+	// rows without a description, and twins, meet the rows with their title
 	b.list = b.list[:0]
 	for _, i := range rows {
 		b.list = append(b.list, banded{1, g.titleRank[g.ads.Items[i].Title], i})
@@ -112,8 +112,8 @@ func (b *bander) runs(g *grouper) {
 	}
 }
 
-// titles joins rows without a description to rows with the same title, in the
-// order of pay so that overlapping ranges are neighbours.
+// titles joins rows without a description, and twins, to rows with the same
+// title, in the order of pay so that overlapping ranges are neighbours.
 func (b *bander) titles(g *grouper) {
 	slices.SortFunc(b.list, func(x, y banded) int {
 		if x.title != y.title {
@@ -136,7 +136,8 @@ func (b *bander) titles(g *grouper) {
 	for i := 1; i < len(b.list); i++ {
 		for k := max(0, i-8); k < i; k++ {
 			p, q := b.list[k], b.list[i]
-			if p.title == q.title && (!g.hasText(&g.ads.Items[p.row]) || !g.hasText(&g.ads.Items[q.row])) {
+			x, y := &g.ads.Items[p.row], &g.ads.Items[q.row]
+			if p.title == q.title && (!g.hasText(x) || !g.hasText(y) || g.twins(x, y)) {
 				g.try(p.row, q.row)
 			}
 		}

@@ -37,6 +37,7 @@ type Rule struct {
 	Text        float64          // similarity of descriptions, with a similar title
 	Title       float64          // similarity of titles
 	TextAlone   float64          // similarity of descriptions if one title contains the other
+	TwinText    float64          // containment of descriptions of twins: same stated pay, open together at two sources
 	PayOverlap  float64          // of the pay ranges, where there is no description
 	AcrossText  float64          // descriptions under different employers' names
 	AcrossTitle float64          // titles under different employers' names
@@ -47,7 +48,7 @@ type Rule struct {
 
 // DefaultRule is the published rule.
 func DefaultRule() Rule {
-	return Rule{Version: "1.0", Text: 0.80, Title: 0.6, TextAlone: 0.95, PayOverlap: 0.5, AcrossText: 0.90, AcrossTitle: 0.8, GapDays: 14, RepostDays: 60}
+	return Rule{Version: "1.1", Text: 0.80, Title: 0.6, TextAlone: 0.95, TwinText: 0.9, PayOverlap: 0.5, AcrossText: 0.90, AcrossTitle: 0.8, GapDays: 14, RepostDays: 60}
 }
 
 // Kind says how a row relates to its ad (types of the Eurostat deduplication
@@ -270,8 +271,9 @@ func (g *grouper) sameAd(a, b int32) bool {
 	if !g.hasText(x) || !g.hasText(y) {
 		return x.Title == y.Title && payOverlap(x, y) >= g.rule.PayOverlap
 	}
-	j := Similarity(&g.ads.Texts[x.Text].Sig, &g.ads.Texts[y.Text].Sig)
-	if j < g.rule.Text {
+	p, q := &g.ads.Texts[x.Text].Sig, &g.ads.Texts[y.Text].Sig
+	j := Similarity(p, q)
+	if j < g.rule.Text && !(g.twins(x, y) && Containment(p, q) >= g.rule.TwinText) {
 		return false
 	}
 	if x.Title == y.Title {
@@ -282,6 +284,16 @@ func (g *grouper) sameAd(a, b int32) bool {
 		return false
 	}
 	return TitleSimilarity(s, t) >= g.rule.Title || j >= g.rule.TextAlone
+}
+
+// twins says whether two rows look like one ad put on two boards: the same
+// stated pay, and open at the same time at different sources. Boards cut
+// texts, which in a short one changes much of it.
+func (g *grouper) twins(x, y *Item) bool {
+	if x.Source == y.Source || x.PayHi <= 0 || x.PayLo != y.PayLo || x.PayHi != y.PayHi || x.Day < 0 || y.Day < 0 {
+		return false
+	}
+	return x.Day <= max(y.Day+g.gap(y.Source), y.Expiry) && y.Day <= max(x.Day+g.gap(x.Source), x.Expiry)
 }
 
 func (g *grouper) hasText(it *Item) bool { return it.Text >= 0 && g.ads.Texts[it.Text].Hash != 0 }

@@ -284,3 +284,34 @@ func FuzzSign(f *testing.F) {
 		}
 	})
 }
+
+func TestTwinsAtTwoBoardsAreOneAd(t *testing.T) {
+	long := Sign("岗位职责：1、使用量具，进行制件精度检验及误差分析；2、维护保养设备及工装；3、安装夹具，调整设备，装夹工件；岗位情况：需轮值三车间夜班，每月不超过4天；班车停靠总装段等10个站点")
+	short := Sign("岗位职责：1、使用量具，进行制件精度检验及误差分析；2、维护保养设备及工装；3、安装夹具，调整设备，装夹工件；岗位情况：班车停靠总装段等10个站点")
+	if j := Similarity(&long.Sig, &short.Sig); j >= DefaultRule().Text {
+		t.Fatalf("similarity %.2f: the texts are too alike for this test", j)
+	}
+	other := Sign("岗位职责：1、使用量具，进行制件精度检验及误差分析；2、维护保养设备及工装；3、负责配电柜接线与调试；岗位情况：需轮值三车间夜班，每月不超过4天；班车停靠总装段等10个站点")
+	base := Item{Employer: 1, City: 1, Title: 0, Text: 0, Day: 100, Expiry: -1, PayLo: 4000, PayHi: 6000, Source: 1}
+	for _, c := range []struct {
+		name   string
+		change func(*Item)
+		ads    int
+	}{
+		{"another board, same pay, same time", func(i *Item) { i.Source = 2; i.Day = 106 }, 1},
+		{"the same board", func(i *Item) { i.Day = 106 }, 2},
+		{"other pay", func(i *Item) { i.Source = 2; i.PayHi = 6500 }, 2},
+		{"pay not stated", func(i *Item) { i.Source = 2; i.PayLo, i.PayHi = 0, 0 }, 2},
+		{"weeks apart", func(i *Item) { i.Source = 2; i.Day = 140 }, 2},
+		{"another workshop", func(i *Item) { i.Source = 2; i.Text = 2 }, 2},
+		{"another title", func(i *Item) { i.Source = 2; i.Title = 1 }, 2},
+	} {
+		second := base
+		second.Text = 1
+		c.change(&second)
+		r := Group(Ads{Items: []Item{base, second}, Titles: []string{"装配钳工", "质检员"}, Texts: []Text{long, short, other}}, DefaultRule())
+		if r.N != c.ads {
+			t.Errorf("%s: %d ads, want %d", c.name, r.N, c.ads)
+		}
+	}
+}

@@ -7,6 +7,7 @@ package duplicate
 
 import (
 	"encoding/binary"
+	"math"
 	"math/bits"
 	"strings"
 	"unicode"
@@ -149,6 +150,26 @@ func Similarity(a, b *Signature) float64 {
 	const chance = 1.0 / 255
 	r := float64(equal-empty) / float64(bins-empty)
 	return max(0, (r-chance)/(1-chance))
+}
+
+// Containment estimates the share of the smaller set of 5-grams that the other
+// text holds too, 0 to 1: near 1 where one text is the other cut short. Sizes
+// are estimated from the bins that are filled (linear counting, K.-Y. Whang,
+// B. Vander-Zanden, H. Taylor, 1990).
+func Containment(a, b *Signature) float64 {
+	x, y, j := setSize(a), setSize(b), Similarity(a, b)
+	if x == 0 || y == 0 {
+		return 0
+	}
+	return min(1, j/(1+j)*(x+y)/min(x, y))
+}
+
+func setSize(s *Signature) float64 {
+	empty := 0
+	for i := 0; i < bins; i += 8 {
+		empty += zeroBytes(binary.LittleEndian.Uint64(s[i:]))
+	}
+	return -bins * math.Log(max(float64(empty), 0.5)/bins)
 }
 
 // zeroBytes counts the bytes of x that are zero.
