@@ -357,7 +357,7 @@ func (c *checker) decide(i int, raw string) verdict {
 		default:
 			return verdict{slipped: s}
 		}
-		if runes(v, 90) > 80 {
+		if runes(v, 90) > 80 || reFunding.MatchString(v) { // a round of funding is no industry
 			return verdict{missing: missWrongValue}
 		}
 	case classEducation, classHeadcount, classSize, classEmployerType, classJobType:

@@ -248,7 +248,7 @@ func TestCellsAreSetMissingWithReason(t *testing.T) {
 钳工,"北京海淀区西屋国际E座
   点击查看地图",汽车,2031-01-01,不限,Unknown,N/A,null
 车工,青岛,汽车,45000.5,应届生,大专及以上,保密,无
-铣工, 丁有限公司  ,汽车,昨天,2年,,,
+铣工, 丁有限公司  ,天使轮,昨天,2年,,,
 `), posting)
 	if err != nil {
 		t.Fatal(err)
@@ -258,14 +258,14 @@ func TestCellsAreSetMissingWithReason(t *testing.T) {
 		{"title": "电工", "employer": "", "posted_date": "", "experience": "1-3", "education": "", "employer_size": "", "place": "青岛市"},
 		{"title": "钳工", "employer": "", "posted_date": "", "experience": "不限", "education": "", "employer_size": "", "place": ""},
 		{"title": "车工", "employer": "", "posted_date": "2023-03-15", "experience": "应届生", "education": "大专及以上", "employer_size": "保密"},
-		{"title": "铣工", "employer": "丁有限公司", "posted_date": "", "experience": "2年"},
+		{"title": "铣工", "employer": "丁有限公司", "industry": "", "posted_date": "", "experience": "2年"},
 	})
 	if len(bad) > 0 {
 		t.Errorf("quarantined %v", bad)
 	}
 	want := map[string]int64{"employer:an_industry": 1, "employer:anonymous": 1, "employer:nonsense": 1, "employer:a_place": 1,
 		"posted_date:sentinel": 2, "posted_date:future": 1, "posted_date:relative": 1, "experience:bare_number": 1,
-		"education:not_such_a_value": 1, "employer_size:not_such_a_value": 1}
+		"industry:not_such_a_value": 1, "education:not_such_a_value": 1, "employer_size:not_such_a_value": 1}
 	if !reflect.DeepEqual(r.SetMissing, want) {
 		t.Errorf("set missing %v, expected %v", r.SetMissing, want)
 	}
