@@ -48,6 +48,7 @@ func Take(ctx context.Context, path, rawDir, sourceID string) (Snapshot, error) 
 		return Snapshot{}, err
 	}
 	s := Snapshot{Source: sourceID, Name: filepath.Base(from), From: from, Taken: time.Now().UTC().Truncate(time.Second)}
+	removeLeftovers(dir, ".taking-")
 	temp, err := os.MkdirTemp(dir, ".taking-")
 	if err != nil {
 		return Snapshot{}, err
@@ -85,6 +86,17 @@ func Take(ctx context.Context, path, rawDir, sourceID string) (Snapshot, error) 
 	}
 	s.Path = filepath.Join(dir, s.ID(), s.Name)
 	return s, appendIndex(dir, s)
+}
+
+// removeLeftovers removes the temporary folders that a killed program left
+// behind: those that nobody has written in for an hour.
+func removeLeftovers(dir, prefix string) {
+	entries, _ := os.ReadDir(dir)
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil && e.IsDir() && strings.HasPrefix(e.Name(), prefix) && time.Since(info.ModTime()) > time.Hour {
+			os.RemoveAll(filepath.Join(dir, e.Name()))
+		}
+	}
 }
 
 // Kept finds a snapshot by its sha256; with an empty name whatever its name is.

@@ -59,6 +59,22 @@ func TestTakeKeepsBytesOnce(t *testing.T) {
 	} else if b, _ := os.ReadFile(c.Path); string(b) != "one" {
 		t.Errorf("%s holds %q", c.Path, b)
 	}
+	// what a killed program left behind goes, what another is writing stays
+	stale, fresh := filepath.Join(raw, "board", ".taking-1"), filepath.Join(raw, "board", ".taking-2")
+	for _, d := range []string{stale, fresh} {
+		if err := os.Mkdir(d, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	os.Chtimes(stale, time.Now(), time.Now().Add(-2*time.Hour))
+	write(path, "three")
+	take(path)
+	if _, err := os.Stat(stale); err == nil {
+		t.Error("a leftover of two hours ago is still there")
+	}
+	if _, err := os.Stat(fresh); err != nil {
+		t.Error("the folder of another run was removed")
+	}
 	for _, id := range []string{"", "a/b", "..", ".x"} {
 		if _, err := Take(context.Background(), path, raw, id); err == nil {
 			t.Errorf("source id %q was accepted", id)

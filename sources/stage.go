@@ -132,6 +132,7 @@ func Stage(ctx context.Context, d *Delivery, s Snapshot, o Options, stagedDir st
 	if err := os.MkdirAll(filepath.Dir(final), 0o755); err != nil {
 		return Report{}, err
 	}
+	removeLeftovers(filepath.Dir(final), ".staging-")
 	temp, err := os.MkdirTemp(filepath.Dir(final), ".staging-")
 	if err != nil {
 		return Report{}, err
