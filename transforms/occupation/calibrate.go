@@ -77,9 +77,11 @@ func (c curve) at(x float32) float32 {
 	return c.Y[i-1] + f*(c.Y[i]-c.Y[i-1])
 }
 
-// calibration turns the ranker's shares into probabilities: one curve for
-// every candidate's share, one for the best class of each level (1…3).
+// calibration turns the ranker's shares into probabilities. Unit is for every
+// candidate: the probability that it is the one right 细类. Levels (1…4) are
+// for the best class of a level: the probability that it is right or a stated
+// alternative, which is what acceptance asks.
 type calibration struct {
 	Unit   curve
-	Levels [4]curve // index 1…3
+	Levels [5]curve // index 1…4
 }

@@ -1,6 +1,7 @@
 package occupation
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -151,8 +152,19 @@ var heads = strings.Fields(`师 员 工 经理 主管 总监 助理 代表 顾�
 	焊 钳 车工 铣 采购 仓管 物控 计划 品控 品管 质检 巡检 外贸 跟单 单证 报关 人事 行政 财务 审计 税务 招聘 培训 讲师 督导 厂长 车间 校长 园长 院长 所长 站长
 	负责人 干部 管培生 培训生 实习生 科学家 架构师 技师 大夫 药师 检验 维修 安装 装配 操作 驾驶 叉车 打包 分拣 理货 收银 送餐 骑手 快递 外卖 engineer manager developer hr bd ui java php`)
 
-func hasHead(text string) bool {
+// headsByLast finds the heads that could end a text by its last character.
+var headsByLast = sync.OnceValue(func() map[rune][]string {
+	m := map[rune][]string{}
 	for _, h := range heads {
+		r, _ := utf8.DecodeLastRuneInString(h)
+		m[r] = append(m[r], h)
+	}
+	return m
+})
+
+func hasHead(text string) bool {
+	r, _ := utf8.DecodeLastRuneInString(text)
+	for _, h := range headsByLast()[r] {
 		if strings.HasSuffix(text, h) {
 			return true
 		}
@@ -166,10 +178,11 @@ type stripper struct {
 	all    map[rune][][]rune
 	places map[string]bool // 省, 市, 县 with and without the word
 	front  map[string]bool // places removed at the front of a longer text
+	begins map[rune]bool   // first characters of places
 }
 
 var noise = sync.OnceValue(func() *stripper {
-	s := &stripper{strong: map[rune][][]rune{}, all: map[rune][][]rune{}, places: map[string]bool{}, front: map[string]bool{}}
+	s := &stripper{strong: map[rune][][]rune{}, all: map[rune][][]rune{}, places: map[string]bool{}, front: map[string]bool{}, begins: map[rune]bool{}}
 	add := func(m map[rune][][]rune, w string) {
 		r := []rune(w)
 		list := append(m[r[0]], r)
@@ -189,6 +202,10 @@ var noise = sync.OnceValue(func() *stripper {
 	err := reference.EachRow("", "admin_divisions.csv", []string{"name", "level", "short_name"}, func(r reference.Row) error {
 		name, short := r.Get("name"), r.Get("short_name")
 		s.places[name] = true
+		first, _ := utf8.DecodeRuneInString(name)
+		s.begins[first] = true
+		first, _ = utf8.DecodeRuneInString(short)
+		s.begins[first] = true
 		if utf8.RuneCountInString(short) > 1 {
 			s.places[short] = true
 			s.places[short+"市"] = true
@@ -206,7 +223,7 @@ var noise = sync.OnceValue(func() *stripper {
 
 func match(m map[rune][][]rune, text []rune) int {
 	for _, w := range m[text[0]] {
-		if len(w) <= len(text) && string(text[:len(w)]) == string(w) {
+		if len(w) <= len(text) && slices.Equal(text[:len(w)], w) {
 			return len(w)
 		}
 	}
@@ -246,7 +263,9 @@ func (s *stripper) strip(text []rune) []string {
 	cut()
 	var out []string
 	for _, p := range pieces {
-		p = s.afterVerb(p)
+		if p = s.afterVerb(p); len(p) == 0 {
+			continue
+		}
 		p = s.withoutPlace(p)
 		p = withoutEmployer(p)
 		p = withoutSeniority(p)
@@ -307,6 +326,9 @@ func hasLetterAndDigitOnly(text []rune) bool {
 }
 
 func (s *stripper) afterVerb(p []rune) []rune {
+	if !slices.ContainsFunc(p, func(r rune) bool { return r == '招' || r == '聘' }) {
+		return p
+	}
 	text := string(p)
 	for _, v := range recruitVerbs {
 		at := strings.Index(text, v)
@@ -334,12 +356,15 @@ func (s *stripper) afterVerb(p []rune) []rune {
 }
 
 func (s *stripper) withoutPlace(p []rune) []rune {
+	if !s.begins[p[0]] {
+		return p
+	}
 	if s.places[string(p)] {
 		return nil
 	}
 	for again := true; again; {
 		again = false
-		for n := min(len(p)-2, 8); n >= 2; n-- {
+		for n := min(len(p)-2, 8); n >= 2 && s.begins[p[0]]; n-- {
 			if s.front[string(p[:n])] {
 				p, again = p[n:], true
 				break
@@ -350,6 +375,9 @@ func (s *stripper) withoutPlace(p []rune) []rune {
 }
 
 func withoutEmployer(p []rune) []rune {
+	if !slices.ContainsFunc(p, func(r rune) bool { return r == '司' || r == '团' }) {
+		return p
+	}
 	text := string(p)
 	for _, w := range []string{"有限责任公司", "有限公司", "集团", "公司"} {
 		if at := strings.LastIndex(text, w); at > 0 {
@@ -362,17 +390,24 @@ func withoutEmployer(p []rune) []rune {
 	return p
 }
 
+var seniority = sync.OnceValue(func() [][]rune {
+	var out [][]rune
+	for _, w := range seniorityPrefixes {
+		out = append(out, []rune(w))
+	}
+	return out
+})
+
 func withoutSeniority(p []rune) []rune {
 	for again := true; again; {
 		again = false
-		for _, w := range seniorityPrefixes {
-			r := []rune(w)
-			if len(p) < len(r)+2 || string(p[:len(r)]) != w {
+		for _, r := range seniority() {
+			if len(p) < len(r)+2 || !slices.Equal(p[:len(r)], r) {
 				continue
 			}
 			rest := string(p[len(r):])
 			for _, k := range seniorityKeep {
-				if strings.HasPrefix(rest, k) && (len(r) == 1 || k == "中学" || k == "教育" || k == "数据" && w == "大") {
+				if strings.HasPrefix(rest, k) && (len(r) == 1 || k == "中学" || k == "教育" || k == "数据" && r[0] == '大') {
 					return p
 				}
 			}

@@ -47,3 +47,10 @@ func FuzzClean(f *testing.F) {
 		}
 	})
 }
+
+func BenchmarkClean(b *testing.B) {
+	titles := []string{"焊工 5-8K 包住", "高级Java开发工程师", "销售代表（双休）", "数控车床操作工", "电商运营助理/实习生", "某某电子厂招聘普工", "财务经理", "光伏电站运维工程师"}
+	for i := 0; b.Loop(); i++ {
+		Clean(titles[i%len(titles)])
+	}
+}

@@ -97,10 +97,10 @@ func Load(options ...Option) (*Coder, error) {
 	if err != nil {
 		return nil, err
 	}
-	return assemble(newHierarchy(set), m, hashOf(embeddedModel), options...)
+	return assemble(newHierarchy(set), set, m, hashOf(embeddedModel), options...)
 }
 
-func assemble(h *hierarchy, m *model, hash string, options ...Option) (*Coder, error) {
+func assemble(h *hierarchy, set *reference.Set, m *model, hash string, options ...Option) (*Coder, error) {
 	docs, err := restore(h, m.Docs)
 	if err != nil {
 		return nil, err
@@ -109,7 +109,10 @@ func assemble(h *hierarchy, m *model, hash string, options ...Option) (*Coder, e
 		return nil, fmt.Errorf("the occupation model knows %d classes, the classification has %d: run make model", len(m.linear.bias), len(h.code))
 	}
 	c := &Coder{h: h, model: m, decisions: map[string]Decision{}, version: hashOf([]byte(rulesVersion + " " + hash))}
-	c.v = &voices{h: h, linear: m.linear, index: newIndex(docs), names: newNamed(h)}
+	c.v = &voices{h: h, linear: m.linear, index: newIndex(docs), names: newNamed(h), fields: newIndustries(h, set), public: m.Public}
+	if c.v.majors, err = newMajors(h); err != nil {
+		return nil, err
+	}
 	c.exact = map[uint64][]exactLabel{}
 	for i, e := range docs {
 		if e.kind == kindLabel || e.kind == kindDecision {
@@ -149,85 +152,95 @@ func (c *Coder) code(q Query, s *scratch) Answer {
 	}
 	c.v.candidates(title, &q, s)
 	c.model.Ranker.rank(s.cands)
-	return c.answer(title, s.cands)
+	c.v.weighText(&q, s)
+	return c.answer(title, &q, s.cands)
 }
 
 // labelTrust is the probability that a title labelled by this project, met
 // again with the same cleaned form, has its labelled code: the agreement of
 // two independent codings of real titles (shared with the gold set's figures).
-const labelTrust = 0.90
+// 97 % were within the alternatives that the other coding named.
+const (
+	labelTrust    = 0.90
+	labelTrustAlt = 0.97
+)
 
-// answer turns ranked candidates into probabilities and a decision.
-func (c *Coder) answer(title cleaned, cands []candidate) Answer {
+// stands tells whether the label or one of its alternatives is in the class.
+func (l *exactLabel) stands(h *hierarchy, node, level int) bool {
+	inside := len(l.target) > 0
+	for _, t := range l.target {
+		inside = inside && h.above(t, level) == node
+	}
+	for _, t := range l.alt {
+		inside = inside || h.above(t, level) == node
+	}
+	return inside
+}
+
+// answer turns ranked candidates into probabilities and a decision. It sorts
+// cands by the final share.
+func (c *Coder) answer(title cleaned, q *Query, cands []candidate) Answer {
 	h, m := c.h, c.model
 	var a Answer
-	none := noneShare(h, cands)
-	var levelP [5]float32
-	var levelNode [5]int
-	for level := 1; level <= 3; level++ {
+	labels := c.exact[hash64(title.key())]
+	if len(labels) > 0 {
+		trustLabels(labels, cands)
+	}
+	for level := 1; level <= 4; level++ {
 		node, share := bestAt(h, cands, level)
-		levelNode[level], levelP[level] = node, m.Calibrate.Levels[level].at(share)
-	}
-	unit := make([]float32, len(cands))
-	var sum float32
-	for i := range cands {
-		unit[i] = m.Calibrate.Unit.at(cands[i].p)
-		sum += unit[i]
-	}
-	if sum > 1 {
-		for i := range unit {
-			unit[i] /= sum
+		if node < 0 {
+			a.Reason = "标题中没有可识别的职业信息"
+			return a
+		}
+		a.Best[level], a.BestP[level] = h.code[node], float64(m.Calibrate.Levels[level].at(share))
+		for _, l := range labels {
+			if l.stands(h, node, level) {
+				a.BestP[level] = max(a.BestP[level], labelTrustAlt)
+			}
 		}
 	}
-	if labels := c.exact[hash64(title.key())]; len(labels) > 0 {
-		c.trustLabels(labels, cands, unit, &levelNode, &levelP)
+	// A class is at least as probable as a class inside it.
+	for level := 3; level >= 1; level-- {
+		if at(a.Best[level+1], level) == a.Best[level] {
+			a.BestP[level] = max(a.BestP[level], a.BestP[level+1])
+		}
 	}
-	// Order by the final probability; the best leaf is the best non-empty one.
-	order := make([]int, 0, len(cands))
+	none := noneShare(h, cands)
+	var sum float32
+	for i := range cands {
+		sum += m.Calibrate.Unit.at(cands[i].p)
+	}
+	sum = max(sum, 1)
+	margin := float32(0)
 	for i := range cands {
 		if int(cands[i].leaf) == h.none {
 			continue
 		}
-		order = append(order, i)
-		for j := len(order) - 1; j > 0 && unit[order[j]] > unit[order[j-1]]; j-- {
-			order[j], order[j-1] = order[j-1], order[j]
+		switch len(a.Candidates) {
+		case 0:
+			margin = cands[i].p
+		case 1:
+			margin -= cands[i].p
+		case 5:
+			continue
 		}
-	}
-	if len(order) == 0 {
-		a.Reason = "标题中没有可识别的职业信息"
-		return a
-	}
-	for level := 1; level <= 3; level++ {
-		if n := levelNode[level]; n >= 0 {
-			a.Best[level], a.BestP[level] = h.code[n], float64(levelP[level])
+		p := float64(m.Calibrate.Unit.at(cands[i].p) / sum)
+		if p < 0.001 && len(a.Candidates) > 0 {
+			continue
 		}
-	}
-	top := order[0]
-	a.Best[4], a.BestP[4] = h.code[cands[top].leaf], float64(unit[top])
-	for level := 3; level >= 1; level-- {
-		a.BestP[level] = max(a.BestP[level], a.BestP[level+1]*truth64(at(a.Best[level+1], level) == a.Best[level]))
-	}
-	for i, at := range order {
-		if i == 5 || unit[at] < 0.001 && i > 0 {
-			break
-		}
-		a.Candidates = append(a.Candidates, Candidate{Code: h.code[cands[at].leaf], P: float64(unit[at]), Evidence: c.evidence(title, &cands[at])})
-	}
-	margin := unit[top]
-	if len(order) > 1 {
-		margin -= unit[order[1]]
+		a.Candidates = append(a.Candidates, Candidate{Code: h.code[cands[i].leaf], P: p, Evidence: c.evidence(title, q, &cands[i])})
 	}
 	g := m.Gates
 	switch {
-	case none > 0.5 && unit[top] < 0.5:
+	case none > g.None:
 		a.Reason = fmt.Sprintf("标题不足以判断职业（无法判断的概率 %.2f）", none)
 		return a
-	case unit[top] >= g.Unit && margin >= g.Margin:
+	case a.BestP[4] >= float64(g.Levels[4]) && margin >= g.Margin:
 		a.Level, a.Code, a.P = 4, a.Best[4], a.BestP[4]
 		return a
 	}
 	for level := 3; level >= 1; level-- {
-		if float32(a.BestP[level]) >= g.Levels[level] {
+		if a.BestP[level] >= float64(g.Levels[level]) {
 			a.Level, a.Code, a.P = level, a.Best[level], a.BestP[level]
 			a.Reason = c.why(a)
 			return a
@@ -261,58 +274,40 @@ func (c *Coder) Name(code string) string {
 	return ""
 }
 
-// trustLabels mixes the labels of the very same cleaned title into the
-// probabilities: labelTrust to them, the rest to the model.
-func (c *Coder) trustLabels(labels []exactLabel, cands []candidate, unit []float32, node *[5]int, p *[5]float32) {
-	h := c.h
-	want := make([]float32, len(cands))
+// trustLabels mixes the labels of the very same cleaned title into the shares:
+// labelTrust to them, the rest to the model.
+func trustLabels(labels []exactLabel, cands []candidate) {
+	var want [maxCandidates]float32
 	var covered float32
+	share := 1 / float32(len(labels))
 	for _, l := range labels {
-		share := 1 / float32(len(labels))
 		if len(l.target) != 1 {
 			continue
 		}
+		main := share
+		if len(l.alt) > 0 {
+			main = 0.8 * share
+		}
 		for i := range cands {
 			if cands[i].leaf == l.target[0] {
-				if len(l.alt) > 0 {
-					want[i] += 0.8 * share
-				} else {
-					want[i] += share
-				}
-				covered += share
+				want[i] += main
+				covered += main
 			}
 			for _, x := range l.alt {
 				if cands[i].leaf == x {
-					want[i] += 0.2 * share / float32(len(l.alt))
+					part := (share - main) / float32(len(l.alt))
+					want[i] += part
+					covered += part
 				}
 			}
 		}
 	}
-	if covered == 0 {
-		return
-	}
-	trust := labelTrust * covered
-	for i := range unit {
-		unit[i] = trust*want[i] + (1-trust)*unit[i]
-	}
-	for level := 1; level <= 3; level++ {
-		best, share := -1, float32(0)
-		for i := range cands {
-			n := h.up[cands[i].leaf][3-level]
-			if n < 0 {
-				continue
-			}
-			var sum float32
-			for j := range cands {
-				if h.up[cands[j].leaf][3-level] == n {
-					sum += unit[j]
-				}
-			}
-			if sum > share {
-				best, share = n, sum
-			}
+	for i := range cands {
+		cands[i].p = labelTrust*want[i] + (1-labelTrust*covered)*cands[i].p
+		for j := i; j > 0 && cands[j-1].p < cands[j].p; j-- {
+			cands[j-1], cands[j] = cands[j], cands[j-1]
+			want[j-1], want[j] = want[j], want[j-1]
 		}
-		node[level], p[level] = best, share
 	}
 }
 

@@ -93,6 +93,9 @@ func (c *corpus) featuresOf() [][]feature {
 		var f []feature
 		f, buf = titleFeatures(nil, e.c, buf)
 		f, buf = fieldFeatures(f, e.industry, roleField, 0.5, buf)
+		if e.kind == kindPublic {
+			f = inDomain(f)
+		}
 		out[i] = append([]feature(nil), f...)
 	}
 	return out

@@ -1,38 +1,33 @@
 package occupation
 
 // gates are the limits of automatic acceptance, set on held-out folds of
-// labels/ (see Train), never on the gold set.
+// labels/, never on the gold set.
 type gates struct {
-	Unit   float32    // least probability of a 细类
-	Margin float32    // … and lead over the second
-	Levels [4]float32 // least probability of a 大类, 中类, 小类 (index 1…3)
+	Levels [5]float32 // least calibrated probability, index 1 (大类) … 4 (细类)
+	Margin float32    // lead of the first 细类's share over the second's
+	None   float32    // share of "cannot be told" from which a title is uncodable
 }
 
-// METHOD §3.5: 细类 from 0.70 with a lead of 0.10, higher classes from 0.70.
-// A 大类 is the last resort before "uncodable" and is given from 0.40.
-var gateDefaults = gates{Unit: 0.70, Margin: 0.10, Levels: [4]float32{0, 0.40, 0.60, 0.70}}
+// METHOD §3.5: 0.70 for 细类 with a lead of 0.10, and for the levels above. A
+// 大类 is the last resort before "uncodable" and is given from 0.50.
+var gateDefaults = gates{Levels: [5]float32{0, 0.50, 0.70, 0.70, 0.70}, Margin: 0.10, None: 0.50}
 
-// bestAt returns the most probable class of a level among the candidates and
-// the sum of their shares in it.
+// bestAt returns the most probable class of a level (1…4) among the
+// candidates and the sum of their shares in it; -1 if there is none.
 func bestAt(h *hierarchy, cands []candidate, level int) (node int, share float32) {
 	node = -1
 	for i := range cands {
-		n := h.up[cands[i].leaf][3-level]
+		n := h.above(cands[i].leaf, level)
 		if n < 0 {
 			continue
 		}
 		var sum float32
-		first := true
 		for j := range cands {
-			if h.up[cands[j].leaf][3-level] == n {
-				if j < i {
-					first = false
-					break
-				}
+			if h.above(cands[j].leaf, level) == n {
 				sum += cands[j].p
 			}
 		}
-		if first && sum > share {
+		if sum > share {
 			node, share = n, sum
 		}
 	}

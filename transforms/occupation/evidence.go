@@ -1,7 +1,10 @@
 package occupation
 
-// evidence lists the documents that speak for a candidate, nearest first.
-func (c *Coder) evidence(title cleaned, cand *candidate) []Evidence {
+import "slices"
+
+// evidence lists the documents that speak for a candidate, nearest first, then what
+// industry and major say.
+func (c *Coder) evidence(title cleaned, q *Query, cand *candidate) []Evidence {
 	var out []Evidence
 	for kind, doc := range cand.doc {
 		if doc < 0 {
@@ -17,6 +20,18 @@ func (c *Coder) evidence(title cleaned, cand *candidate) []Evidence {
 	}
 	if len(out) == 0 {
 		out = append(out, Evidence{Source: "字词权重", Text: c.h.name[cand.leaf], Code: c.h.code[cand.leaf], On: shared(title.main, c.h.name[cand.leaf])})
+	}
+	for _, n := range c.v.fields.favoured(q.Industry) {
+		if c.h.within(cand.leaf, n) {
+			out = append(out, Evidence{Source: "行业", Text: q.Industry, Code: c.h.code[n]})
+		}
+	}
+	if q.Major != "" {
+		for _, name := range splitText(q.Major) {
+			if slices.Contains(c.v.majors[name], cand.leaf) {
+				out = append(out, Evidence{Source: "专业", Text: name, Code: c.h.code[cand.leaf]})
+			}
+		}
 	}
 	return out
 }

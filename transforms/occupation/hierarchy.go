@@ -11,15 +11,17 @@ import (
 // order, then one leaf for "no occupation can be read from this" (none), then
 // 小类, 中类 and 大类; a node's number indexes the rows of every model.
 type hierarchy struct {
-	code   []string // by node
-	name   []string
-	leaves int      // number of leaves, none included
-	none   int      // its node
-	up     [][3]int // by leaf: its 小类, 中类, 大类
-	node   map[string]int
-	under  map[int][]int     // inner node → leaves
-	recode map[string]string // codes of later editions → code of 2022
-	occ    []reference.Occupation
+	code                 []string // by node
+	name                 []string
+	leaves               int      // number of leaves, none included
+	none                 int      // its node
+	up                   [][3]int // by leaf: its 小类, 中类, 大类
+	parent               []uint16 // by node: the class above, itself for a 大类 and the empty leaf
+	firstSub, firstMajor int      // 小类 are [leaves, firstSub), 中类 [firstSub, firstMajor)
+	node                 map[string]int
+	under                map[int][]int     // inner node → leaves
+	recode               map[string]string // codes of later editions → code of 2022
+	occ                  []reference.Occupation
 }
 
 // levelOf is 1 for 大类 … 4 for 细类, 0 for "".
@@ -60,6 +62,12 @@ func newHierarchy(set *reference.Set) *hierarchy {
 	add("", "无法判断")
 	h.leaves = len(h.code)
 	for level := 3; level >= 1; level-- {
+		switch level {
+		case 2:
+			h.firstSub = len(h.code)
+		case 1:
+			h.firstMajor = len(h.code)
+		}
 		for _, o := range set.Occupations {
 			if o.Level == level {
 				add(o.Code, o.Name)
@@ -76,6 +84,13 @@ func newHierarchy(set *reference.Set) *hierarchy {
 			n := h.node[at(h.code[leaf], 3-i)]
 			h.up[leaf][i] = n
 			h.under[n] = append(h.under[n], leaf)
+		}
+	}
+	h.parent = make([]uint16, len(h.code))
+	for n, code := range h.code {
+		h.parent[n] = uint16(n)
+		if level := levelOf(code); level > 1 {
+			h.parent[n] = uint16(h.node[at(code, level-1)])
 		}
 	}
 	// A 小类 that was split after 2022 keeps its one 细类 here; an occupation
@@ -100,6 +115,9 @@ func newHierarchy(set *reference.Set) *hierarchy {
 func (h *hierarchy) normal(code string) (string, error) {
 	given := code
 	code = strings.TrimRight(strings.TrimSpace(code), "LS/ ")
+	if code == "X" { // how some label files write "uncodable"
+		return "", nil
+	}
 	for code != "" {
 		if _, ok := h.node[code]; ok {
 			break
@@ -128,4 +146,21 @@ func (h *hierarchy) leavesOf(code string) []int {
 		return []int{n}
 	}
 	return h.under[n]
+}
+
+// above is the node of a leaf's class at a level, -1 for the empty leaf.
+func (h *hierarchy) above(leaf int32, level int) int {
+	switch {
+	case int(leaf) == h.none:
+		return -1
+	case level == 4:
+		return int(leaf)
+	}
+	return h.up[leaf][3-level]
+}
+
+// within tells whether a leaf is the node or below it.
+func (h *hierarchy) within(leaf int32, node int) bool {
+	u := h.up[leaf]
+	return int(leaf) == node || u[0] == node || u[1] == node || u[2] == node
 }

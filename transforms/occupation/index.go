@@ -21,6 +21,8 @@ type index struct {
 	idf     []float32
 	start   []uint32
 	posting []posting
+	from    []uint32  // by document: its n-grams are [from[d], from[d+1]) of own
+	own     []posting // n-gram (in doc) and weight
 }
 
 type posting struct {
@@ -28,10 +30,13 @@ type posting struct {
 	weight float32
 }
 
-// maxPostings bounds the work of a query: n-grams in more documents than this
-// (工程, 经理) cannot tell occupations apart and only count once a document has
-// been reached by a rarer one.
-const maxPostings = 1500
+// A query first adds up the n-grams that stand in at most rarePostings
+// documents; common ones (工程, 经理) cannot tell occupations apart. The best
+// rescored documents then get their exact cosine from all n-grams.
+const (
+	rarePostings = 300
+	rescored     = 48
+)
 
 func newIndex(list []example) *index {
 	ix := &index{keys: map[uint32]uint32{}}
@@ -73,6 +78,8 @@ func newIndex(list []example) *index {
 	}
 	ix.posting = make([]posting, ix.start[len(df)])
 	fill := append([]uint32(nil), ix.start[:len(df)]...)
+	ix.own = make([]posting, 0, len(ix.posting))
+	ix.from = append(ix.from, 0)
 	for d, f := range feats {
 		var sum float64
 		for _, x := range f {
@@ -82,9 +89,12 @@ func newIndex(list []example) *index {
 		norm := float32(1 / math.Sqrt(sum))
 		for _, x := range f {
 			at := ix.keys[x.key]
-			ix.posting[fill[at]] = posting{uint32(d), x.weight * ix.idf[at] * norm}
+			w := x.weight * ix.idf[at] * norm
+			ix.posting[fill[at]] = posting{uint32(d), w}
+			ix.own = append(ix.own, posting{at, w})
 			fill[at]++
 		}
+		ix.from = append(ix.from, uint32(len(ix.own)))
 	}
 	return ix
 }
@@ -97,25 +107,22 @@ type hit struct {
 
 // searcher is the scratch space of one query at a time.
 type searcher struct {
-	acc   []float32
+	acc   []float32 // by document: partial sum
+	query []float32 // by n-gram: weight in the query
 	seen  []uint32
-	plan  []planned
-	heavy []planned
-}
-
-type planned struct {
-	at uint32
-	w  float32
+	plan  []uint32
+	near  []hit
 }
 
 // search appends the k nearest documents, best first.
 func (ix *index) search(dst []hit, f []feature, k int, s *searcher) []hit {
-	if len(s.acc) < len(ix.docs) {
-		s.acc = make([]float32, len(ix.docs))
+	if len(s.acc) < len(ix.docs) || len(s.query) < len(ix.idf) {
+		s.acc, s.query = make([]float32, len(ix.docs)), make([]float32, len(ix.idf))
 	}
-	s.plan, s.heavy, s.seen = s.plan[:0], s.heavy[:0], s.seen[:0]
+	s.plan, s.seen = s.plan[:0], s.seen[:0]
 	var sum float64
 	top := float32(math.Log(1 + float64(len(ix.docs))))
+	rare := false
 	for _, x := range f {
 		at, ok := ix.keys[x.key]
 		if !ok {
@@ -126,60 +133,66 @@ func (ix *index) search(dst []hit, f []feature, k int, s *searcher) []hit {
 		}
 		w := x.weight * ix.idf[at]
 		sum += float64(w) * float64(w)
-		if ix.start[at+1]-ix.start[at] > maxPostings {
-			s.heavy = append(s.heavy, planned{at, w})
-		} else {
-			s.plan = append(s.plan, planned{at, w})
+		s.query[at] = w
+		s.plan = append(s.plan, at)
+		rare = rare || ix.start[at+1]-ix.start[at] <= rarePostings
+	}
+	for _, at := range s.plan {
+		list := ix.posting[ix.start[at]:ix.start[at+1]]
+		if len(list) > rarePostings && rare {
+			continue
 		}
-	}
-	if sum == 0 {
-		return dst
-	}
-	norm := float32(1 / math.Sqrt(sum))
-	for _, p := range s.plan {
-		for _, q := range ix.posting[ix.start[p.at]:ix.start[p.at+1]] {
+		w := s.query[at]
+		for _, q := range list {
 			if s.acc[q.doc] == 0 {
 				s.seen = append(s.seen, q.doc)
 			}
-			s.acc[q.doc] += p.w * q.weight
+			s.acc[q.doc] += w * q.weight
 		}
 	}
-	fresh := len(s.seen) == 0
-	for _, p := range s.heavy {
-		for _, q := range ix.posting[ix.start[p.at]:ix.start[p.at+1]] {
-			if s.acc[q.doc] == 0 {
-				if !fresh {
-					continue
-				}
-				s.seen = append(s.seen, q.doc)
-			}
-			s.acc[q.doc] += p.w * q.weight
-		}
-	}
-	from := len(dst)
+	s.near = s.near[:0]
 	low := float32(0)
 	for _, d := range s.seen {
 		v := s.acc[d]
 		s.acc[d] = 0
-		if n := len(dst) - from; n == k && v <= low {
+		if v < low {
 			continue
 		}
-		j := len(dst)
-		if j-from < k {
-			dst = append(dst, hit{})
-		} else {
-			j--
+		if s.near = nearest(s.near, 0, hit{d, v}, rescored); len(s.near) == rescored {
+			low = s.near[rescored-1].sim
 		}
-		for j > from && (dst[j-1].sim < v || dst[j-1].sim == v && dst[j-1].doc > d) {
-			dst[j] = dst[j-1]
-			j--
+	}
+	from := len(dst)
+	norm := float32(1 / math.Sqrt(max(sum, 1e-12)))
+	for _, x := range s.near {
+		var exact float32
+		for _, q := range ix.own[ix.from[x.doc]:ix.from[x.doc+1]] {
+			exact += s.query[q.doc] * q.weight
 		}
-		dst[j] = hit{d, v}
-		low = dst[len(dst)-1].sim
+		dst = nearest(dst, from, hit{x.doc, min(exact*norm, 1)}, k)
 	}
-	for i := from; i < len(dst); i++ {
-		dst[i].sim = min(dst[i].sim*norm, 1)
+	for _, at := range s.plan {
+		s.query[at] = 0
 	}
+	return dst
+}
+
+// nearest inserts a hit into the sorted list dst[from:] of at most k.
+func nearest(dst []hit, from int, x hit, k int) []hit {
+	n := len(dst)
+	if n-from == k {
+		if last := dst[n-1]; x.sim < last.sim || x.sim == last.sim && x.doc > last.doc {
+			return dst
+		}
+		n--
+	} else {
+		dst = append(dst, hit{})
+	}
+	for n > from && (dst[n-1].sim < x.sim || dst[n-1].sim == x.sim && dst[n-1].doc > x.doc) {
+		dst[n] = dst[n-1]
+		n--
+	}
+	dst[n] = x
 	return dst
 }
 

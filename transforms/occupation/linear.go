@@ -62,43 +62,52 @@ func (m *linear) scores(f []feature, z []float32) {
 	}
 }
 
-// leafLogP turns z into log-probabilities of the leaves, in place in z[:leaves];
-// the entries of inner nodes become their log-probabilities.
+// leafScores adds to every leaf what its ancestors bring and returns the
+// largest. The empty leaf has itself alone.
+func leafScores(h *hierarchy, z []float32) float32 {
+	for n := h.firstSub - 1; n >= h.leaves; n-- { // 小类 take in 中类 and 大类
+		sub := h.parent[n]
+		z[n] += z[sub] + z[h.parent[sub]]
+	}
+	best := z[h.none]
+	for leaf, up := range h.parent[:h.none] {
+		v := z[leaf] + z[up]
+		z[leaf] = v
+		if v > best {
+			best = v
+		}
+	}
+	return best
+}
+
+// leafLogP turns raw sums into log-probabilities, in place: of the leaves and
+// of the inner nodes.
 func leafLogP(h *hierarchy, z []float32, sums []float32) {
-	best := float32(math.Inf(-1))
-	for leaf := range h.leaves {
-		if u := h.up[leaf]; u[0] >= 0 {
-			z[leaf] += z[u[0]] + z[u[1]] + z[u[2]]
-		}
-		best = max(best, z[leaf])
-	}
-	for i := range sums {
-		sums[i] = 0
-	}
+	best := leafScores(h, z)
+	clear(sums)
 	var total float32
-	for leaf := range h.leaves {
-		d := z[leaf] - best
-		if d < -14 {
-			continue
+	for leaf, up := range h.parent[:h.none] {
+		if d := z[leaf] - best; d > -12 {
+			e := exp32(d)
+			total += e
+			sums[up] += e
 		}
-		e := exp32(d)
-		total += e
-		if u := h.up[leaf]; u[0] >= 0 {
-			sums[u[0]] += e
-			sums[u[1]] += e
-			sums[u[2]] += e
-		}
+	}
+	if d := z[h.none] - best; d > -12 {
+		total += exp32(d)
+	}
+	for n := h.leaves; n < h.firstMajor; n++ {
+		sums[h.parent[n]] += sums[n]
 	}
 	shift := best + float32(math.Log(float64(total)))
 	for leaf := range h.leaves {
 		z[leaf] -= shift
 	}
 	for n := h.leaves; n < len(h.code); n++ {
-		p := sums[n] / total
-		if p < 1e-6 {
-			p = 1e-6
+		z[n] = -14
+		if p := sums[n] / total; p > 1e-6 {
+			z[n] = float32(math.Log(float64(p)))
 		}
-		z[n] = float32(math.Log(float64(p)))
 	}
 }
 

@@ -18,7 +18,7 @@ type linearOptions struct {
 	seed      uint64
 }
 
-var linearDefaults = linearOptions{epochs: 8, rate: 1.2, decay: 0.002, altShare: 0.25, threshold: 0.02, minCount: 2, seed: 2022}
+var linearDefaults = linearOptions{epochs: 7, rate: 2, decay: 0.002, altShare: 0.25, threshold: 0.02, minCount: 2, seed: 2022}
 
 // trainLinear fits the softmax by AdaGrad on the marginal log-likelihood: a
 // label that stops at a 小类 asks for the sum over its leaves. The order of
@@ -69,8 +69,8 @@ func trainLinear(h *hierarchy, list []example, feats [][]feature, o linearOption
 		rate := float32(o.rate * (1 - float64(epoch)/float64(o.epochs+1)))
 		for _, i := range order {
 			e := &list[i]
-			if (e.kind == kindDefinition || e.kind == kindVariant) && (i+epoch)%3 != 0 {
-				continue // many and weak: each takes part in every third pass
+			if (e.kind == kindDefinition || e.kind == kindVariant) && (i+epoch)%4 != 0 {
+				continue // many and weak: each takes part in every fourth pass
 			}
 			copy(z, bias)
 			for _, x := range rows[i] {
@@ -81,6 +81,9 @@ func trainLinear(h *hierarchy, list []example, feats [][]feature, o linearOption
 			var square float32
 			for _, n := range touched {
 				square += g[n] * g[n]
+			}
+			if square < 4e-4 {
+				continue // fitted
 			}
 			for _, x := range rows[i] {
 				grad2[x.key] += x.weight * x.weight * square * e.weight
@@ -131,13 +134,17 @@ func (r *row) update(step float32, g []float32, touched []int32, mark []uint32, 
 	}
 }
 
+// minGradient is what a node's gradient must reach to move a weight; it keeps
+// the rows sparse.
+const minGradient = 0.003
+
 // spread carries the leaves' gradient to their ancestors, sets what is too
 // small to matter to 0 and lists the nodes that remain.
 func spread(h *hierarchy, g []float32, touched []int32) []int32 {
 	clear(g[h.leaves:])
 	for leaf := range h.leaves {
 		v := g[leaf]
-		if v > -0.002 && v < 0.002 {
+		if v > -minGradient && v < minGradient {
 			g[leaf] = 0
 			continue
 		}
@@ -149,7 +156,7 @@ func spread(h *hierarchy, g []float32, touched []int32) []int32 {
 		}
 	}
 	for n := h.leaves; n < len(g); n++ {
-		if g[n] > 0.002 || g[n] < -0.002 {
+		if g[n] > minGradient || g[n] < -minGradient {
 			touched = append(touched, int32(n))
 		} else {
 			g[n] = 0
@@ -160,15 +167,8 @@ func spread(h *hierarchy, g []float32, touched []int32) []int32 {
 
 // gradient fills g on the leaves with target minus probability.
 func gradient(h *hierarchy, e *example, z, g []float32, altShare float32) {
-	best := float32(math.Inf(-1))
-	for leaf := range h.leaves {
-		s := z[leaf]
-		if u := h.up[leaf]; u[0] >= 0 {
-			s += z[u[0]] + z[u[1]] + z[u[2]]
-		}
-		g[leaf] = s
-		best = max(best, s)
-	}
+	copy(g, z)
+	best := leafScores(h, g)
 	var total float32
 	for leaf := range h.leaves {
 		d := g[leaf] - best

@@ -27,6 +27,7 @@ type model struct {
 	Calibrate calibration
 	Gates     gates
 	Docs      []storedDoc
+	Public    bool // fitted to the public set's own way of coding
 
 	linear *linear
 }

@@ -46,16 +46,17 @@ type candidate struct {
 
 // scratch is the working memory of one title at a time.
 type scratch struct {
-	buf    []uint32
-	feats  []feature
-	z      []float32
-	sums   []float32
-	hits   []hit
-	search searcher
-	vote   []float32 // by node
-	slot   []int16   // leaf → position in cands, -1
-	cands  []candidate
-	top    []int32
+	buf      []uint32
+	feats    []feature
+	z        []float32
+	sums     []float32
+	hits     []hit
+	search   searcher
+	vote     []float32 // by node
+	slot     []int16   // leaf → position in cands, -1
+	cands    []candidate
+	top      []int32
+	favoured []int // nodes that industry and employer speak for
 }
 
 func newScratch(h *hierarchy) *scratch {
@@ -80,6 +81,9 @@ type voices struct {
 	linear *linear
 	index  *index
 	names  []named // by leaf
+	fields *industries
+	majors map[string][]int32 // name of a major → leaves
+	public bool               // read titles as the public set codes them
 }
 
 // named is what is compared with the letters of a title.
@@ -113,7 +117,14 @@ func (v *voices) candidates(c cleaned, q *Query, s *scratch) {
 	if q.Industry != "" {
 		s.feats, s.buf = fieldFeatures(s.feats, q.Industry, roleField, 0.5, s.buf)
 	}
+	if v.public {
+		s.feats = inDomain(s.feats)
+	}
 	v.linear.scores(s.feats, s.z)
+	s.favoured = append(append(s.favoured[:0], v.fields.favoured(q.Industry)...), v.fields.employer(q.EmployerType)...)
+	for _, n := range s.favoured {
+		s.z[n] += industryBoost
+	}
 	leafLogP(h, s.z, s.sums)
 	s.top = topLeaves(s.top[:0], s.z, h.leaves, fromLinear)
 	s.cands = s.cands[:0]
@@ -130,6 +141,17 @@ func (v *voices) candidates(c cleaned, q *Query, s *scratch) {
 	}
 	for _, leaf := range s.top {
 		add(leaf)
+	}
+	for _, n := range s.favoured { // the best of what the industry speaks for
+		best := -1
+		for _, leaf := range h.leavesOf(h.code[n]) {
+			if best < 0 || s.z[leaf] > s.z[best] {
+				best = leaf
+			}
+		}
+		if len(s.cands) < fromLinear+4 {
+			add(int32(best))
+		}
 	}
 	var total float32
 	for _, x := range s.hits {
@@ -258,7 +280,8 @@ type choice struct {
 }
 
 // trainRanker maximises the conditional likelihood by Adam over full passes.
-func trainRanker(list []choice) *ranker {
+// Signals in without get no weight.
+func trainRanker(list []choice, without []int) *ranker {
 	var w, m, v [signals]float64
 	const steps, rate = 300, 0.05
 	var total float64
@@ -292,6 +315,9 @@ func trainRanker(list []choice) *ranker {
 				}
 			}
 		}
+		for _, j := range without {
+			grad[j], w[j] = 0, 0
+		}
 		for j := range w {
 			g := grad[j]/total - 0.0005*w[j]
 			m[j] = 0.9*m[j] + 0.1*g
@@ -302,6 +328,9 @@ func trainRanker(list []choice) *ranker {
 		}
 	}
 	r := &ranker{}
+	for _, j := range without {
+		w[j] = 0
+	}
 	for j := range w {
 		r.Weights[j] = float32(w[j])
 	}

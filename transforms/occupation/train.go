@@ -20,8 +20,17 @@ type TrainOptions struct {
 	Out       string // model file to write
 }
 
-// innerFolds is how often the ranker and the calibration see held-out titles.
-const innerFolds = 3
+// Of innerFolds folds of the labelled titles, the ranker and the calibration
+// see the held-out ones. Our own titles are many, so that one fold is enough;
+// of the public ones two are used.
+const innerFolds = 4
+
+func heldFolds(public bool) int {
+	if public {
+		return 2
+	}
+	return 1
+}
 
 // Train makes the model file from the classification and the labels and
 // reports to w. It takes minutes on two cores and is deterministic.
@@ -54,7 +63,7 @@ func Train(ctx context.Context, o TrainOptions, w io.Writer) error {
 		}
 		files["decisions"] = decisionsHash(list)
 	}
-	m, err := train(ctx, h, newCorpus(h, set, labels), w)
+	m, err := train(ctx, h, set, newCorpus(h, set, labels), recipe{}, w)
 	if err != nil {
 		return err
 	}
@@ -67,15 +76,34 @@ func Train(ctx context.Context, o TrainOptions, w io.Writer) error {
 	return os.WriteFile(o.Out, data, 0o644)
 }
 
+// recipe varies training, for evaluation.
+type recipe struct {
+	public  bool  // fit to the public set's own way of coding
+	without []int // signals that get no weight
+}
+
 // train fits the two models on everything, and ranker and calibration on what
-// models without the title (by cleaned form) said about it.
-func train(ctx context.Context, h *hierarchy, c *corpus, w io.Writer) (*model, error) {
+// models without the title (by cleaned form) said about it. With public, the
+// choice between the voices and the calibration are fitted to the public kind
+// of titles instead of our own.
+func train(ctx context.Context, h *hierarchy, set *reference.Set, c *corpus, r recipe, w io.Writer) (*model, error) {
+	public := r.public
+	if public {
+		for i := range c.examples {
+			if c.examples[i].kind == kindPublic {
+				c.examples[i].weight = kindWeight[kindLabel]
+			}
+		}
+	}
 	feats := c.featuresOf()
 	names := newNamed(h)
-	chosen := make([][]choice, innerFolds)
-	whose := make([][]int, innerFolds)
-	m := &model{Gates: gateDefaults}
-	parallel(innerFolds+1, func(k int) {
+	last := heldFolds(public)
+	chosen := make([][]choice, last)
+	whose := make([][]int, last)
+	m := &model{Gates: gateDefaults, Public: public}
+	fields := newIndustries(h, set)
+	judge := func(e *example) bool { return (e.kind == kindPublic) == public }
+	parallel(last+1, func(k int) {
 		if ctx.Err() != nil {
 			return
 		}
@@ -83,19 +111,21 @@ func train(ctx context.Context, h *hierarchy, c *corpus, w io.Writer) (*model, e
 		var f [][]feature
 		var held []int
 		for i, e := range c.examples {
-			if k < innerFolds && e.kind >= kindLabel && foldOf(e.key, innerFolds, "inner") == k {
-				held = append(held, i)
+			if k < last && e.kind >= kindLabel && foldOf(e.key, innerFolds, "inner") == k {
+				if judge(&e) {
+					held = append(held, i)
+				}
 				continue
 			}
 			list = append(list, e)
 			f = append(f, feats[i])
 		}
 		l := trainLinear(h, list, f, linearDefaults)
-		if k == innerFolds {
+		if k == last {
 			m.linear = l
 			return
 		}
-		v := &voices{h: h, linear: l, index: newIndex(list), names: names}
+		v := &voices{h: h, linear: l, index: newIndex(list), names: names, fields: fields, public: public}
 		s := newScratch(h)
 		for _, i := range held {
 			e := &c.examples[i]
@@ -116,7 +146,7 @@ func train(ctx context.Context, h *hierarchy, c *corpus, w io.Writer) (*model, e
 			of = append(of, &c.examples[i])
 		}
 	}
-	m.Ranker = *trainRanker(slices.DeleteFunc(slices.Clone(all), func(x choice) bool { return slices.Max(append(x.want, 0)) == 0 }))
+	m.Ranker = *trainRanker(slices.DeleteFunc(slices.Clone(all), func(x choice) bool { return slices.Max(append(x.want, 0)) == 0 }), r.without)
 	for i := range all {
 		all[i].rankWith(&m.Ranker)
 	}
@@ -151,21 +181,13 @@ func (x *choice) rankWith(r *ranker) {
 	x.cands, x.want = cands, want
 }
 
-// fitCalibration uses the labels of this project; the public ones, one in
-// five of which is wrong, would make every probability too low. It takes them
-// only as long as there are fewer than 500 of our own.
+// fitCalibration learns what the ranker's shares are worth.
 func fitCalibration(h *hierarchy, all []choice, of []*example) calibration {
-	own := 0
-	for _, e := range of {
-		if e.kind != kindPublic {
-			own++
-		}
-	}
 	var score, outcome, weight []float32
-	var ls, lo, lw [4][]float32
+	var ls, lo, lw [5][]float32
 	for i, x := range all {
 		e := of[i]
-		if e.kind == kindPublic && own >= 500 || len(x.cands) == 0 {
+		if len(x.cands) == 0 {
 			continue
 		}
 		if levelOf(e.code) == 4 || e.code == "" {
@@ -175,7 +197,7 @@ func fitCalibration(h *hierarchy, all []choice, of []*example) calibration {
 				weight = append(weight, 1)
 			}
 		}
-		for level := 1; level <= 3; level++ {
+		for level := 1; level <= 4; level++ {
 			if l := levelOf(e.code); l != 0 && l < level {
 				continue
 			}
@@ -183,14 +205,18 @@ func fitCalibration(h *hierarchy, all []choice, of []*example) calibration {
 			if node < 0 {
 				continue
 			}
+			right := e.code != "" && h.code[node] == at(e.code, level)
+			for _, leaf := range e.alt {
+				right = right || int(leaf) != h.none && at(h.code[leaf], level) == h.code[node]
+			}
 			ls[level] = append(ls[level], share)
-			lo[level] = append(lo[level], truth(e.code != "" && h.code[node] == at(e.code, level)))
+			lo[level] = append(lo[level], truth(right))
 			lw[level] = append(lw[level], 1)
 		}
 	}
 	var c calibration
 	c.Unit = fitCurve(score, outcome, weight, 60)
-	for level := 1; level <= 3; level++ {
+	for level := 1; level <= 4; level++ {
 		c.Levels[level] = fitCurve(ls[level], lo[level], lw[level], 60)
 	}
 	return c
