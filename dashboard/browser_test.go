@@ -45,7 +45,8 @@ func browser(t *testing.T) string {
 // TestBrowser opens every page in both languages at two widths in light and
 // dark: no console message, no request to another origin, no sideways
 // scrolling on a phone, no serious accessibility fault. SCREENSHOTS=folder
-// keeps a picture of each.
+// keeps a picture of each. BROWSER_ORIGIN and BROWSER_PATHS visit a running
+// server instead of the fixture.
 func TestBrowser(t *testing.T) {
 	if testing.Short() {
 		t.Skip("needs a browser")
@@ -54,6 +55,10 @@ func TestBrowser(t *testing.T) {
 	axe, axeErr := os.ReadFile(filepath.Join("..", "web", "node_modules", "axe-core", "axe.min.js"))
 	if axeErr != nil && os.Getenv("REQUIRE_BROWSER") != "" {
 		t.Fatalf("axe-core is not installed: npm ci --prefix web: %v", axeErr)
+	}
+	if origin := os.Getenv("BROWSER_ORIGIN"); origin != "" {
+		visit(t, path, origin, strings.Fields(os.Getenv("BROWSER_PATHS")), string(axe))
+		return
 	}
 	s := fixtureServer(t)
 	srv := httptest.NewServer(s.Handler())

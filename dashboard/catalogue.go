@@ -54,19 +54,19 @@ FROM out_catalogue WHERE scope = ? AND region_code = ? AND quarter = ? AND (? = 
 	if len(rows) == 0 {
 		p.H1 = r.t("catalogue.h1.none", "region", r.regionName(r.reg), "t", r.f.quarter(r.period))
 	}
-	for _, f := range r.bureauFiles() {
+	for _, f := range r.bureauFiles("目录", "catalogue") {
 		p.Messages = append(p.Messages, message{Level: "file", Link: &f})
 	}
 	claim := r.t("catalogue.claim", "n", len(rows))
-	t := r.catalogueTable(claim, rows, order)
+	t, marks := r.catalogueTable(claim, rows, order)
 	p.figure(12, &figure{ID: "catalogue", Claim: claim, Sub: r.sub(r.regionName(r.reg), r.f.quarter(r.period), r.t("catalogue.sub")), Table: t, SQL: q.String(),
-		Notes: []string{r.t("catalogue.symbols"), r.t("catalogue.gates", "method", r.e.Manifest.MethodVersion), r.t("say.posted")}})
+		Notes: append(r.marksUsed(marks), r.t("catalogue.symbols"), r.t("catalogue.gates", "method", r.e.Manifest.MethodVersion), r.t("say.posted"))})
 	r.leftTable(p, left)
 	return p, r.unknownList(p)
 }
 
-func (r *request) catalogueTable(claim string, rows []entry, order string) *table {
-	t := &table{Caption: claim, List: true, RowHead: 6, Groups: map[int]string{}, Under: map[int]string{}, Empty: r.t("occ.list.none"), Cols: []col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "region_code"}, {Name: "quarter"}, {Name: "chain_id"}, {Name: "seq", Head: r.t("col.seq"), Kind: digits},
+func (r *request) catalogueTable(claim string, rows []entry, order string) (t *table, marks []shortage) {
+	t = &table{Caption: claim, List: true, RowHead: 6, Groups: map[int]string{}, Under: map[int]string{}, Empty: r.t("occ.list.none"), Cols: []col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "region_code"}, {Name: "quarter"}, {Name: "chain_id"}, {Name: "seq", Head: r.t("col.seq"), Kind: digits},
 		{Name: "occupation_code", Head: r.t("col.occupation"), SortURL: r.here("sort", "code"), Sorted: sorted(order, "code")}, {Name: "occupation_name"}, {Name: "skill_level", Head: r.t("col.level")}, {Name: "class", Head: r.t("col.class")}, {Name: "stars", Head: r.t("col.stars")},
 		{Name: "score", Head: "S", Kind: digits, SortURL: r.here("sort", flip(order, "s")), Sorted: sorted(order, "s")}, {Name: "rank", Head: r.t("col.rank"), Kind: digits}, {Name: "rank_lo"}, {Name: "rank_hi"},
 		{Name: "ratio", Head: r.t("key.ratio"), Kind: digits, SortURL: r.here("sort", "-ratio"), Sorted: sorted(order, "ratio")}, {Name: "gap_lo", Head: r.t("col.gap"), Unit: r.t("unit.people"), Kind: digits, SortURL: r.here("sort", "-gap"), Sorted: sorted(order, "gap")}, {Name: "gap_hi"},
@@ -90,10 +90,8 @@ func (r *request) catalogueTable(claim string, rows []entry, order string) *tabl
 			t.Groups[i] = r.t("catalogue.group", "chain", name, "n", n)
 		}
 		s := shortage{Rank: e.Rank, RankLo: e.RankLo, RankHi: e.RankHi, Change: e.Change, PrevRank: e.PrevRank}
-		class := cell{V: e.Class, Status: r.status(e.Class)}
-		if e.IsRelative {
-			class.Mark = r.t("class.relative")
-		}
+		class := r.classCell(shortage{Class: e.Class, Score: e.Score, IsRelative: e.IsRelative})
+		marks = append(marks, shortage{Class: e.Class, Score: e.Score, IsRelative: e.IsRelative})
 		stars := "—"
 		if e.Stars.OK && e.Stars.V > 0 {
 			stars = strings.Repeat("★", int(e.Stars.V))
@@ -119,14 +117,15 @@ func (r *request) catalogueTable(claim string, rows []entry, order string) *tabl
 			cell{V: e.P50, Text: r.paySpan(e.P25, e.P50, e.P75)}, cell{V: e.P25}, cell{V: e.P75}, cell{V: e.NChains, Text: r.orDash(e.NChains)}, cell{V: e.Change, Text: r.changed(s)}, cell{V: e.Driver}, cell{V: e.InstrumentZh}, cell{V: e.InstrumentEn},
 			cell{V: e.Grade, Text: or(e.Grade, "—")}, cell{V: e.SuggestedPlaces, Text: or(e.SuggestedPlaces, "—")}, cell{V: e.SubsidyShare, Text: or(e.SubsidyShare, "—")}, cell{V: e.Note}, cell{V: e.NAds, Text: r.orDash(e.NAds) + "/" + r.orDash(e.NEmployers)}, cell{V: e.NEmployers})
 	}
-	return t
+	return t, marks
 }
 
-// bureauFiles are the printed forms of the catalogue in the release.
-func (r *request) bureauFiles() []link {
+// bureauFiles are the printed forms in the release whose names say what they
+// are, in either language.
+func (r *request) bureauFiles(zh, en string) []link {
 	var list []link
 	for _, f := range r.e.Manifest.Files {
-		if strings.HasPrefix(f.Path, "bureau/") && (f.Table == "out_catalogue" || f.Table == "") && r.ofScope(f.Path) {
+		if strings.HasPrefix(f.Path, "bureau/") && (strings.Contains(f.Path, zh) || strings.Contains(f.Path, en)) && r.ofScope(f.Path) {
 			text := f.ZH
 			if r.lang == "en" {
 				text = f.EN
@@ -140,10 +139,10 @@ func (r *request) bureauFiles() []link {
 // ofScope reports whether a file belongs to the scope shown: it names this
 // scope, or none.
 func (r *request) ofScope(path string) bool {
-	if strings.Contains(path, r.sc.Scope) {
-		return true
+	names := func(s scope) bool {
+		return strings.Contains(path, s.Scope) || s.Name != "" && strings.Contains(path, s.Name)
 	}
-	return !slices.ContainsFunc(r.e.scopes, func(s scope) bool { return strings.Contains(path, s.Scope) })
+	return names(r.sc) || !slices.ContainsFunc(r.e.scopes, names)
 }
 
 // leftList are the occupations that left the list this quarter.

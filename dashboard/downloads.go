@@ -3,7 +3,9 @@ package dashboard
 import (
 	"encoding/xml"
 	"fmt"
+	"mime"
 	"net/http"
+	"net/url"
 	"os"
 	"path"
 	"path/filepath"
@@ -16,7 +18,7 @@ import (
 
 // fileURL is the address of a file of this release.
 func (r *request) fileURL(name string) string {
-	return r.srv.base + "/files/" + r.e.ID + "/" + name
+	return r.srv.base + (&url.URL{Path: "/files/" + r.e.ID + "/" + name}).EscapedPath()
 }
 
 // downloads lists every file with its rows, size and hash, and how to open it.
@@ -203,7 +205,7 @@ func (s *Server) file(w http.ResponseWriter, q *http.Request) {
 	}
 	h := w.Header()
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	h.Set("Content-Disposition", `attachment; filename="`+strings.ReplaceAll(path.Base(name), `"`, "")+`"`)
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": path.Base(name)}))
 	if strings.HasSuffix(name, ".duckdb") || strings.HasSuffix(name, ".parquet") {
 		h.Set("Content-Type", "application/octet-stream")
 	}

@@ -37,6 +37,9 @@ ORDER BY `+classOrder+`, s.rank NULLS LAST, s.score DESC NULLS LAST, s.occupatio
 	if err := r.homeLead(p, counts, assessed, overlapping(list)); err != nil {
 		return nil, err
 	}
+	if err := r.betterQuarter(p, total); err != nil {
+		return nil, err
+	}
 	if assessed < 20 {
 		ads, employers := r.gates()
 		p.warn(r.t("home.few", "n", r.f.count(assessed), "total", r.f.count(total), "ads", ads, "emp", employers))
@@ -52,7 +55,7 @@ ORDER BY `+classOrder+`, s.rank NULLS LAST, s.score DESC NULLS LAST, s.occupatio
 		ID: "rank", Claim: claim, Sub: r.sub(r.t("sub.score"), place, r.f.quarter(r.period), r.t("sub.score80rank90")),
 		Legend: r.classLegend(), Table: r.scoreTable(claim, list, false), SQL: listSQL.String(),
 		More:  &link{r.t("home.list.more", "n", r.f.count(total)), r.link("/occ")},
-		Notes: []string{r.t("note.overlap")},
+		Notes: append(r.marksUsed(list), r.t("note.overlap")),
 	})
 	if err := r.homeMap(p, countSQL); err != nil {
 		return nil, err
@@ -64,6 +67,20 @@ ORDER BY `+classOrder+`, s.rank NULLS LAST, s.score DESC NULLS LAST, s.occupatio
 		return nil, err
 	}
 	return p, r.homePay(p)
+}
+
+// betterQuarter points to an earlier quarter when the one shown has only a
+// fraction of its occupations, as at the thin end of a sample.
+func (r *request) betterQuarter(p *page, total float64) error {
+	rows, err := get[struct {
+		Quarter string
+		N       Num
+	}](r, ask(`SELECT quarter, count(*) AS n FROM out_shortage WHERE scope = ? AND region_code = ? GROUP BY quarter ORDER BY n DESC, quarter DESC LIMIT 1`, r.sc.Scope, r.reg.RegionCode))
+	if err != nil || len(rows) == 0 || rows[0].N.V < 4*total {
+		return err
+	}
+	p.Messages = append(p.Messages, message{Level: "info", Text: r.t("home.thin", "n", r.f.count(total)), Link: &link{r.t("home.thin.link", "t", r.f.quarter(rows[0].Quarter), "n", r.f.count(rows[0].N.V)), r.here("t", rows[0].Quarter)}})
+	return nil
 }
 
 // homeLead says where shortage concentrates and what changed.

@@ -7,6 +7,7 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -133,6 +134,11 @@ func (l *library) get(ctx context.Context, id string) (*edition, error) {
 		r.Close()
 		return nil, fmt.Errorf("release %s: meta_scope is empty, so there is nothing to show", id)
 	}
+	order := map[string]int{}
+	for i, sc := range r.Manifest.Scopes {
+		order[sc.ID] = i - len(r.Manifest.Scopes) // those the manifest does not name come last
+	}
+	slices.SortStableFunc(c.scopes, func(a, b scope) int { return order[a.Scope] - order[b.Scope] })
 	e := &edition{Release: r, catalog: c, stmts: s, cache: newCache(l.cacheMB << 20), used: time.Now()}
 	l.editions[id] = e
 	l.evict(id)

@@ -52,7 +52,7 @@ ORDER BY `+orders[order], r.sc.Scope, r.reg.RegionCode, r.period, class, class, 
 			t.Cols[i].SortURL, t.Cols[i].Sorted = r.here("sort", "", "page", ""), sorted(order, "rank")
 		}
 	}
-	f := &figure{ID: "list", Claim: claim, Sub: r.sub(r.t("sub.score"), r.regionName(r.reg), r.f.quarter(r.period), r.t("sub.score80rank90")), Legend: r.classLegend(), Table: t, SQL: q.String(), Notes: []string{r.t("note.overlap")}}
+	f := &figure{ID: "list", Claim: claim, Sub: r.sub(r.t("sub.score"), r.regionName(r.reg), r.f.quarter(r.period), r.t("sub.score80rank90")), Legend: r.classLegend(), Table: t, SQL: q.String(), Notes: append(r.marksUsed(paged(list, page)), r.t("note.overlap"))}
 	if chain != "" {
 		f.Notes = append(f.Notes, r.t("chain.version.note", "v", r.sc.ChainVersion))
 	}
@@ -200,7 +200,7 @@ ORDER BY `+classOrder+`, s.gap_hi DESC NULLS LAST, s.rank NULLS LAST, s.occupati
 	case counts["unknown"] > counts.total()/2:
 		p.warn(r.t("chain.half", "chain", ch.ChainName, "p", r.f.percent(counts["unknown"]/counts.total(), 0)))
 	}
-	version := r.t("chain.list", "programme", or(ch.Programme, ch.ChainVersion), "v", ch.ChainVersion, "from", or(ch.ValidFrom, "—"))
+	version := r.t("chain.list", "programme", or(ch.Programme, ch.ChainVersion), "v", ch.ChainVersion, "from", r.f.span(or(ch.ValidFrom, "—"), or(ch.ValidTo, "—")))
 	if ch.Source != "" {
 		version += r.t("chain.list.source", "source", ch.Source)
 	}
@@ -214,11 +214,13 @@ ORDER BY `+classOrder+`, s.gap_hi DESC NULLS LAST, s.rank NULLS LAST, s.occupati
 	t := &table{List: true, RowHead: 5, Cols: []col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "chain_id"}, {Name: "region_code"}, {Name: "quarter"}, {Name: "occupation_code", Head: r.t("col.occupation")}, {Name: "class", Head: r.t("col.class")},
 		{Head: r.t("col.strip"), Kind: drawing, Axis: []string{"0", "1", "2", "3"}}, {Name: "score", Head: "S", Kind: digits}, {Name: "score_lo"}, {Name: "score_hi"}, {Name: "gap_lo", Head: r.t("col.gap"), Unit: r.t("unit.people"), Kind: digits}, {Name: "gap_hi"},
 		{Name: "p50", Head: r.t("col.posted.span"), Unit: r.t("unit.pay"), Kind: digits}, {Name: "p25"}, {Name: "p75"}, {Name: "share_of_occupation", Head: r.t("col.share"), Kind: digits}, {Name: "n_chains", Head: r.t("col.nchains"), Kind: digits}, {Name: "driver", Head: r.t("col.driver")}, {Name: "n_ads", Head: r.t("col.sample"), Kind: digits}, {Name: "n_employers"}, {Name: "grade", Head: r.t("col.grade")}}}
+	var shown []shortage
 	for _, m := range list {
 		if class != "" && m.Class != class {
 			continue
 		}
 		s := m.shortage
+		shown = append(shown, s)
 		score := r.t("cell.unassessed")
 		if s.assessed() {
 			score = r.f.dec(s.Score.V, 2)
@@ -227,13 +229,13 @@ ORDER BY `+classOrder+`, s.gap_hi DESC NULLS LAST, s.rank NULLS LAST, s.occupati
 		if m.ShareOfOccupation.OK {
 			share = r.f.percent(m.ShareOfOccupation.V, 0)
 		}
-		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, cell{V: ch.ChainId}, cell{V: s.RegionCode}, cell{V: s.Quarter}, r.occupationCell(s.OccupationCode), cell{V: s.Class, Status: r.status(s.Class)}, cell{Part: "strip.html", Draw: r.scoreStrip(s)},
+		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, cell{V: ch.ChainId}, cell{V: s.RegionCode}, cell{V: s.Quarter}, r.occupationCell(s.OccupationCode), r.classCell(s), cell{Part: "strip.html", Draw: r.scoreStrip(s)},
 			cell{V: s.Score, Text: score}, cell{V: s.ScoreLo}, cell{V: s.ScoreHi}, cell{V: s.GapLo, Text: r.gapSpan(s.GapLo, s.GapHi)}, cell{V: s.GapHi}, cell{V: m.P50, Text: r.paySpan(m.P25, m.P50, m.P75)}, cell{V: m.P25}, cell{V: m.P75},
 			cell{V: m.ShareOfOccupation, Text: share}, cell{V: s.NChains, Text: r.orDash(s.NChains)}, cell{V: s.Driver, Text: r.driver(s.Driver)}, cell{V: s.NAds, Text: r.sample(s)}, cell{V: s.NEmployers}, cell{V: s.Grade, Text: or(s.Grade, "—")})
 	}
 	claim := r.t("chain.claim", "n", r.f.count(counts.short()))
 	t.Caption, t.Empty = claim, r.t("occ.list.none")
-	p.figure(12, &figure{ID: "list", Claim: claim, Sub: r.sub(r.t("chain.sub"), r.regionName(r.reg), r.f.quarter(r.period)), Legend: r.classLegend(), Table: t, SQL: q.String(), Notes: []string{r.t("chain.order"), r.t("chain.serves"), r.t("say.posted")}})
+	p.figure(12, &figure{ID: "list", Claim: claim, Sub: r.sub(r.t("chain.sub"), r.regionName(r.reg), r.f.quarter(r.period)), Legend: r.classLegend(), Table: t, SQL: q.String(), Notes: append(r.marksUsed(shown), r.t("chain.order"), r.t("chain.serves"), r.t("say.posted"))})
 	demand, err := r.demandFigure("", ch.ChainId, ch.ChainName)
 	if err != nil {
 		return nil, err

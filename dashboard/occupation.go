@@ -125,8 +125,8 @@ func (r *request) verdict(p *page, o occupation, s shortage) {
 	if s.assessed() && s.Grade != "" {
 		p.Keys = append(p.Keys, keyFigure{Label: r.t("key.grade"), Value: s.Grade, Note: r.t("grade." + s.Grade), Href: r.link("/method") + "#grade"})
 	}
-	if s.IsRelative {
-		p.note(r.t("occ.relative"))
+	for _, text := range r.marksUsed([]shortage{s}) {
+		p.note(text)
 	}
 	if s.assessed() && s.NAds.OK && s.NEmployers.OK && s.NAds.V < 60 {
 		p.note(r.t("msg.small", "n", r.f.count(s.NAds.V), "m", r.f.count(s.NEmployers.V)))
@@ -164,20 +164,20 @@ FROM out_shortage_evidence WHERE scope = ? AND region_code = ? AND occupation_co
 	t := &table{RowHead: 5, List: true, Cols: []col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "region_code"}, {Name: "occupation_code"}, {Name: "quarter"},
 		{Name: "indicator", Head: r.t("col.indicator")}, {Name: "dimension"}, {Head: r.t("col.contribution.bar"), Kind: drawing}, {Name: "contribution", Head: r.t("col.contribution"), Kind: digits},
 		{Name: "value_raw", Head: r.t("col.value"), Kind: digits}, {Name: "value"}, {Name: "percentile", Head: r.t("col.percentile"), Kind: digits, Unit: "%"}, {Name: "points"}, {Name: "weight"}, {Name: "n", Head: r.t("col.n"), Kind: digits}, {Name: "n_employers"}, {Name: "missing_reason"}}}
-	sum, top, pro, con, missing := 0.0, 0.05, 0, 0, 0
+	sum, lo, hi, pro, con, missing := 0.0, -0.05, 0.05, 0, 0, 0
 	for _, e := range rows {
 		if e.Contribution.OK {
 			sum += e.Contribution.V
-			top = math.Max(top, math.Abs(e.Contribution.V))
+			lo, hi = math.Min(lo, e.Contribution.V), math.Max(hi, e.Contribution.V)
 		}
 	}
-	top = math.Max(top, math.Abs(sum))
+	lo, hi = math.Min(lo, sum), math.Max(hi, sum)
 	for _, e := range rows {
 		name := cell{V: e.Indicator, Text: r.t("ind." + e.Indicator), Note: e.Indicator}
 		draw, contribution := cell{Part: "strip.html", Draw: &strip{Text: glyphs["unknown"] + " " + r.missing(e.MissingReason)}}, cell{V: e.Contribution, Text: "—"}
 		if e.Contribution.OK {
 			text := r.f.signed(e.Contribution.V, 2)
-			draw = cell{Part: "bar.html", Draw: newBar(-top, top, e.Contribution.V, r.t("ind."+e.Indicator)+" "+text, false, r.sc.IsSimulated)}
+			draw = cell{Part: "bar.html", Draw: newBar(lo, hi, e.Contribution.V, r.t("ind."+e.Indicator)+" "+text, false, r.sc.IsSimulated)}
 			contribution.Text = text
 			switch {
 			case e.Contribution.V > 0:
@@ -198,7 +198,7 @@ FROM out_shortage_evidence WHERE scope = ? AND region_code = ? AND occupation_co
 		t.Total = true
 		blank := cell{Text: "—"}
 		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, cell{V: s.RegionCode}, cell{V: s.OccupationCode}, cell{V: s.Quarter}, cell{V: "S-1.5", Text: r.t("evidence.total")}, cell{},
-			cell{Part: "bar.html", Draw: newBar(-top, top, sum, r.t("evidence.total")+" "+r.f.signed(sum, 2), true, r.sc.IsSimulated)}, cell{V: sum, Text: r.f.signed(sum, 2)}, blank, cell{}, blank, cell{}, cell{}, blank, cell{}, cell{})
+			cell{Part: "bar.html", Draw: newBar(lo, hi, sum, r.t("evidence.total")+" "+r.f.signed(sum, 2), true, r.sc.IsSimulated)}, cell{V: sum, Text: r.f.signed(sum, 2)}, blank, cell{}, blank, cell{}, cell{}, blank, cell{}, cell{})
 		f.Notes = append(f.Notes, r.t("evidence.sum", "sum", r.f.signed(sum, 2), "s", r.f.dec(s.Score.V, 2)), r.t("note.digits"))
 		if s.WeightLo.OK && s.WeightHi.OK {
 			f.Notes = append(f.Notes, r.t("evidence.weights", "span", r.f.span(r.f.dec(s.WeightLo.V, 2), r.f.dec(s.WeightHi.V, 2))))

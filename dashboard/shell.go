@@ -142,6 +142,16 @@ func (r *request) finish(p *page) {
 	for _, w := range r.wrong {
 		p.warn(w)
 	}
+	xlsx := r.link("/downloads") + "#bureau"
+	kind := []string{"目录", "catalogue"}
+	if p.Name == "wages" {
+		kind = []string{"薪酬", "wage"}
+	}
+	for _, f := range r.bureauFiles(kind[0], kind[1]) {
+		if strings.HasSuffix(f.Href, ".xlsx") {
+			xlsx = f.Href
+		}
+	}
 	for i := range p.Blocks {
 		f := p.Blocks[i].Figure
 		if f == nil {
@@ -161,7 +171,7 @@ func (r *request) finish(p *page) {
 			csv := r.twinPath("csv")
 			f.Links = append(f.Links, link{"CSV", r.with(csv, clone(r.q), []string{"fig", f.ID})})
 			f.Links = append(f.Links, link{"JSON", r.with(r.twinPath("json"), clone(r.q), []string{"fig", f.ID})})
-			f.Links = append(f.Links, link{"XLSX", r.link("/downloads") + "#bureau"})
+			f.Links = append(f.Links, link{"XLSX", xlsx})
 		}
 		f.Links = append(f.Links, link{r.t("fig.permalink"), r.permalink() + "#" + f.ID})
 	}

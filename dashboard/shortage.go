@@ -102,20 +102,13 @@ func (r *request) ranked(s shortage) string {
 	return r.t("rank.interval", "r", r.f.count(s.Rank.V), "span", r.f.span(r.f.count(s.RankLo.V), r.f.count(s.RankHi.V)))
 }
 
-// changed writes the change since the edition before: ↑2, 新进, 持平.
+// changed writes the change of class since the edition before.
 func (r *request) changed(s shortage) string {
 	switch s.Change {
 	case "new", "left", "same":
 		return r.t("change." + s.Change)
 	case "up", "down":
-		arrow, by := "↑", s.PrevRank.V-s.Rank.V
-		if s.Change == "down" {
-			arrow, by = "↓", -by
-		}
-		if s.PrevRank.OK && s.Rank.OK && by > 0 {
-			return arrow + r.f.count(by)
-		}
-		return arrow
+		return r.t("change." + s.Change)
 	}
 	return "—"
 }
@@ -167,10 +160,7 @@ func (r *request) scoreTable(caption string, list []shortage, byRegion bool) *ta
 		if grade == "" {
 			grade = "—"
 		}
-		class := cell{V: s.Class, Status: r.status(s.Class)}
-		if s.IsRelative {
-			class.Mark = r.t("class.relative")
-		}
+		class := r.classCell(s)
 		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, cell{V: s.Quarter}, head, cell{V: name}, class,
 			cell{Part: "strip.html", Draw: r.scoreStrip(s)}, score, cell{V: s.ScoreLo}, cell{V: s.ScoreHi}, cell{V: s.PShort},
 			cell{V: s.Rank, Text: r.ranked(s)}, cell{V: s.RankLo}, cell{V: s.RankHi}, cell{V: s.NAds, Text: r.sample(s)}, cell{V: s.NEmployers},
@@ -184,6 +174,37 @@ func regionParam(r *request, g region) string {
 		return ""
 	}
 	return g.RegionCode
+}
+
+// classCell is the class with what qualifies it: relative, or kept in its class
+// by the rule that entering and leaving take two quarters.
+func (r *request) classCell(s shortage) cell {
+	c := cell{V: s.Class, Status: r.status(s.Class)}
+	line := r.thresholds()[1]
+	switch {
+	case s.IsRelative:
+		c.Mark = r.t("class.relative")
+	case s.isShort() && s.Score.OK && s.Score.V < line:
+		c.Mark = r.t("class.leaving")
+	case (s.Class == "watch" || s.Class == "none") && s.Score.OK && s.Score.V >= line:
+		c.Mark = r.t("class.entering")
+	}
+	return c
+}
+
+// marksUsed explains the marks that stand in a list.
+func (r *request) marksUsed(list []shortage) []string {
+	seen := map[string]bool{}
+	for _, s := range list {
+		seen[r.classCell(s).Mark] = true
+	}
+	var notes []string
+	for _, k := range []string{"relative", "leaving", "entering"} {
+		if seen[r.t("class."+k)] {
+			notes = append(notes, r.t("class."+k+".note"))
+		}
+	}
+	return notes
 }
 
 // counted is the number of occupations in each class of one place.

@@ -343,7 +343,7 @@ WHERE scope = ? AND region_code = ? AND starts_with(occupation_code, ?) AND stat
 	if len(rows) == 0 {
 		p.H1 = r.t("survey.h1.none", "region", r.regionName(r.reg))
 		p.Lead = []string{r.t("survey.lead.none")}
-		return nil
+		return r.surveyPlaces(p)
 	}
 	p.H1 = r.t("survey.h1", "region", r.regionName(r.reg), "occ", r.e.occupationName(rows[0].OccupationCode), "w", r.payText(rows[0].P50), "unit", r.payUnit(), "n", len(rows), "y", yearText(rows[0].StatYear))
 	p.note(r.t("survey.note"))
@@ -352,6 +352,31 @@ WHERE scope = ? AND region_code = ? AND starts_with(occupation_code, ?) AND stat
 	p.figure(12, f)
 	r.addPager(p, page, len(rows))
 	return r.calibration(p)
+}
+
+// surveyPlaces lists the places of the scope that have surveyed wages, when the
+// one shown has none.
+func (r *request) surveyPlaces(p *page) error {
+	q := ask(`SELECT region_code, max(stat_year) AS stat_year, count(*) AS n, count(DISTINCT occupation_code) AS occupations, any_value(source_document) AS source_document FROM out_wage_survey WHERE scope = ? GROUP BY region_code ORDER BY region_code`, r.sc.Scope)
+	rows, err := get[struct {
+		RegionCode, SourceDocument string
+		StatYear, N, Occupations   Num
+	}](r, q)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	t := &table{RowHead: 2, List: true, Cols: []col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "region_code", Head: r.t("col.region")}, {Name: "stat_year", Head: r.t("col.year"), Kind: digits}, {Name: "occupations", Head: r.t("nav.occ"), Kind: digits}, {Name: "rows", Head: r.t("col.rows"), Kind: digits}, {Name: "source_document", Head: r.t("col.source")}}}
+	for _, x := range rows {
+		place := cell{V: x.RegionCode, Text: x.RegionCode}
+		if g, ok := r.e.region(r.sc.Scope, x.RegionCode); ok {
+			place = cell{V: x.RegionCode, Text: r.regionName(g), Href: r.here("region", x.RegionCode)}
+		}
+		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, place, cell{V: x.StatYear, Text: yearText(x.StatYear)}, cell{V: x.Occupations, Text: r.f.count(x.Occupations.V)}, cell{V: x.N, Text: r.f.count(x.N.V)}, cell{V: x.SourceDocument, Text: or(x.SourceDocument, "—"), Chinese: r.lang == "en"})
+	}
+	claim := r.t("survey.places", "n", len(rows))
+	t.Caption = claim
+	p.figure(12, &figure{ID: "places", Claim: claim, Sub: r.sub(r.t("survey.sub"), r.scopeName(r.sc)), Table: t, SQL: q.String()})
+	return nil
 }
 
 // wagesOf is the pay of one occupation: levels and time, or the survey.
