@@ -3,6 +3,7 @@ package pipeline
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -102,10 +103,20 @@ func Runs(dataDir string) ([]Record, error) {
 	return list, nil
 }
 
+// ErrNoRun says that there is no run with this id.
+type ErrNoRun string
+
+func (e ErrNoRun) Error() string {
+	return fmt.Sprintf("no run %s; `gongqiu runs list` tells which there are", string(e))
+}
+
 // LoadRun reads one run's record.
 func LoadRun(dataDir, id string) (Record, error) {
 	var r Record
 	text, err := os.ReadFile(filepath.Join(runsDir(dataDir), filepath.Base(id)+".json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return r, ErrNoRun(id)
+	}
 	if err != nil {
 		return r, err
 	}

@@ -34,6 +34,7 @@ type Plan struct {
 	Config *config.Config
 	Report *progress.Reporter
 	Only   []string // ids of sources to fetch; empty: all. The others count with what is kept of them
+	Keep   bool     // leave the build database in place, for looking into
 }
 
 // Run does one run. The record says what happened, also when an error is
@@ -177,6 +178,9 @@ func (p Plan) stage(ctx context.Context, b *build, snapshots map[string][]source
 			s := &b.staged[i]
 			files[i] = FileRecord{Source: s.source.ID, File: s.snapshot.Name, SHA256: s.snapshot.SHA256, Status: Done}
 			mark := filepath.Join(filepath.Dir(s.snapshot.Path), refusedMark)
+			if _, ok := sources.Finished(stagedDir(p.Config), s.snapshot, stageOptions(s.source)); ok {
+				files[i].Status = Skipped
+			}
 			var before int64
 			report, err := file.Stage(ctx, s.snapshot, stageOptions(s.source), stagedDir(p.Config), func(rows int64) {
 				task.Add(rows - before)
@@ -240,6 +244,9 @@ func (p Plan) buildAndPublish(ctx context.Context, b *build) error {
 	b.record.Release, b.record.Status = m.ID, Published
 	if err := db.Close(); err != nil {
 		return err
+	}
+	if p.Keep {
+		return nil
 	}
 	return os.RemoveAll(filepath.Join(p.Config.Data, "work"))
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"text/tabwriter"
 
@@ -74,11 +75,16 @@ func (r releaseVerifyCmd) Run(a *app, c *commands) error {
 	})
 }
 
+// idOrCurrent is the id of a release that exists: the one named, or the
+// current one.
 func idOrCurrent(data, id string) (string, error) {
-	if id != "" {
-		return id, nil
+	if id == "" {
+		return release.Current(data)
 	}
-	return release.Current(data)
+	if _, err := os.Stat(release.Dir(data, id)); err != nil || id != filepath.Base(id) {
+		return "", usageError{fmt.Errorf("no release %s; `gongqiu release list` tells which there are", id)}
+	}
+	return id, nil
 }
 
 type releaseDiffCmd struct {
@@ -95,7 +101,11 @@ func (r releaseDiffCmd) Run(a *app, c *commands) error {
 	if err != nil {
 		return err
 	}
-	d, err := release.Compare(a.ctx, release.Dir(cfg.Data, r.From), release.Dir(cfg.Data, to))
+	from, err := idOrCurrent(cfg.Data, r.From)
+	if err != nil {
+		return err
+	}
+	d, err := release.Compare(a.ctx, release.Dir(cfg.Data, from), release.Dir(cfg.Data, to))
 	if err != nil {
 		return err
 	}
@@ -114,6 +124,9 @@ func (r releasePruneCmd) Run(a *app, c *commands) error {
 	cfg, err := c.load()
 	if err != nil {
 		return err
+	}
+	if r.Keep < 0 {
+		return usageError{fmt.Errorf("--keep %d: expected at least 1", r.Keep)}
 	}
 	keep := r.Keep
 	if keep == 0 {

@@ -14,6 +14,7 @@ import (
 
 type runCmd struct {
 	Only []string `help:"Fetch only these sources; the others count with what is kept of them."`
+	Keep bool     `help:"Keep the build database (work/build.duckdb in the data folder) after publishing, to look into."`
 }
 
 func (r runCmd) Run(a *app, c *commands) error {
@@ -26,7 +27,7 @@ func (r runCmd) Run(a *app, c *commands) error {
 			return usageError{fmt.Errorf("--only %s: no such source in %s", id, c.Config)}
 		}
 	}
-	return a.runPipeline(a.ctx, pipeline.Plan{Config: cfg, Report: a.report, Only: r.Only})
+	return a.runPipeline(a.ctx, pipeline.Plan{Config: cfg, Report: a.report, Only: r.Only, Keep: r.Keep})
 }
 
 func hasSource(cfg *config.Config, id string) bool {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -32,6 +33,9 @@ func (r runsListCmd) Run(a *app, c *commands) error {
 	if err != nil {
 		return err
 	}
+	if r.Limit < 1 {
+		return usageError{fmt.Errorf("--limit %d: expected at least 1", r.Limit)}
+	}
 	if len(list) > r.Limit {
 		list = list[:r.Limit]
 	}
@@ -58,6 +62,10 @@ type runsShowCmd struct {
 func findRun(data, id string) (*pipeline.Record, error) {
 	if id != "" {
 		r, err := pipeline.LoadRun(data, id)
+		var none pipeline.ErrNoRun
+		if errors.As(err, &none) {
+			err = usageError{err}
+		}
 		return &r, err
 	}
 	list, err := pipeline.Runs(data)
