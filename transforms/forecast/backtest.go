@@ -113,9 +113,9 @@ const minErrors = 40
 // the festival from one year its errors are larger than they will be.
 const recentOrigins = 10
 
-// errorsBefore collects the log errors that were known at an origin, of the
-// last recentOrigins, of one horizon and volume class; of all classes where
-// one has too few.
+// errorsBefore collects the sizes of the log errors, rising, that were known
+// at an origin, of the last recentOrigins, of one horizon and volume class; of
+// all classes where one has too few.
 func errorsBefore(trials []trial, origin, h, class int) []float64 {
 	var own, all []float64
 	for _, t := range trials {
@@ -129,24 +129,22 @@ func errorsBefore(trials []trial, origin, h, class int) []float64 {
 	if len(own) < minErrors {
 		own = all
 	}
-	slices.Sort(own)
-	return own
+	sizes := make([]float64, len(own))
+	for i, e := range own {
+		sizes[i] = math.Abs(e)
+	}
+	slices.Sort(sizes)
+	return sizes
 }
 
-// band turns errors into the interval that held with probability p: the
-// quantile of their size, at the level (n+1)p as in split conformal
-// prediction, on both sides of the forecast. ok is false for too few errors.
-func band(sorted []float64, p, forecast float64) (low, high float64, ok bool) {
-	n := len(sorted)
-	size := make([]float64, n)
-	for i, e := range sorted {
-		size[i] = math.Abs(e)
-	}
-	slices.Sort(size)
-	k := int(math.Ceil(p*float64(n+1))) - 1
-	if k < 0 || k >= n {
+// band is the interval that held with probability p: the quantile of the sizes
+// of the log errors, at the level (n+1)p as in split conformal prediction, on
+// both sides of the forecast. ok is false for too few errors.
+func band(sizes []float64, p, forecast float64) (low, high float64, ok bool) {
+	k := int(math.Ceil(p*float64(len(sizes)+1))) - 1
+	if k < 0 || k >= len(sizes) {
 		return 0, 0, false
 	}
-	w := math.Exp(size[k])
+	w := math.Exp(sizes[k])
 	return max(0, (forecast+0.5)/w-0.5), (forecast+0.5)*w - 0.5, true
 }

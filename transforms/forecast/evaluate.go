@@ -17,18 +17,29 @@ import (
 // the share of forecasts that move to the side of the outcome. NaN, shown as
 // null, where nothing can be said.
 type Scores struct {
-	Horizon        int     `json:"h"`
-	Volume         string  `json:"volume"`
-	Forecasts      int     `json:"n"`
-	Origins        int     `json:"origins"`
-	WAPE           float64 `json:"wape"`
-	MASE12         float64 `json:"mase12"`
-	RelMAE         float64 `json:"rel_mae"`
-	RelMAESeasonal float64 `json:"rel_mae_seasonal"`
-	Bias           float64 `json:"bias"`
-	Coverage80     float64 `json:"coverage80"`
-	Coverage95     float64 `json:"coverage95"`
-	Direction      float64 `json:"direction"`
+	Horizon        int    `json:"h"`
+	Volume         string `json:"volume"`
+	Forecasts      int    `json:"n"`
+	Origins        int    `json:"origins"`
+	WAPE           Figure `json:"wape"`
+	MASE12         Figure `json:"mase12"`
+	RelMAE         Figure `json:"rel_mae"`
+	RelMAESeasonal Figure `json:"rel_mae_seasonal"`
+	Bias           Figure `json:"bias"`
+	Coverage80     Figure `json:"coverage80"`
+	Coverage95     Figure `json:"coverage95"`
+	Direction      Figure `json:"direction"`
+}
+
+// Figure is a number that may not exist: NaN is null in JSON.
+type Figure float64
+
+// MarshalJSON writes the number with six decimals, or null.
+func (f Figure) MarshalJSON() ([]byte, error) {
+	if math.IsNaN(float64(f)) || math.IsInf(float64(f), 0) {
+		return []byte("null"), nil
+	}
+	return strconv.AppendFloat(nil, float64(f), 'f', 6, 64), nil
 }
 
 // Report is the back-test of a file of series: one row per horizon for all
@@ -120,8 +131,9 @@ func score(known, part []trial) Scores {
 			}
 		}
 	}
-	return Scores{Forecasts: len(part), Origins: len(origins), WAPE: absError / actual, MASE12: mase / nMase, RelMAE: absError / naive,
-		RelMAESeasonal: absSeasonal / seasonal, Bias: bias / actual, Coverage80: in80 / banded, Coverage95: in95 / banded, Direction: hits / moves}
+	of := func(x, y float64) Figure { return Figure(x / y) }
+	return Scores{Forecasts: len(part), Origins: len(origins), WAPE: of(absError, actual), MASE12: of(mase, nMase), RelMAE: of(absError, naive),
+		RelMAESeasonal: of(absSeasonal, seasonal), Bias: of(bias, actual), Coverage80: of(in80, banded), Coverage95: of(in95, banded), Direction: of(hits, moves)}
 }
 
 // ReadPanel reads series,month,ads. Errors name the line, what was found and

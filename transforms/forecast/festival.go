@@ -37,26 +37,21 @@ func (m Month) Start() time.Time {
 
 // Calendar says how much of a month is Spring Festival: from before days
 // before the first day of the lunar year to after days after it.
-type Calendar struct{ before, after int }
+type Calendar struct{ share map[Month]float64 }
 
 // NewCalendar takes the days before and after that count.
-func NewCalendar(before, after int) Calendar { return Calendar{before, after} }
+func NewCalendar(before, after int) Calendar {
+	c := Calendar{map[Month]float64{}}
+	for _, f := range festivals {
+		first, _ := time.Parse(time.DateOnly, f)
+		for d := first.AddDate(0, 0, -before); !d.After(first.AddDate(0, 0, after)); d = d.AddDate(0, 0, 1) {
+			m := Month(d.Year()*12 + int(d.Month()) - 1)
+			c.share[m] += 1 / float64((m+1).Start().Sub(m.Start())/(24*time.Hour))
+		}
+	}
+	return c
+}
 
 // Share is the share of the month's days that count, 0 to 1. Years outside
 // 2015 to 2030 have none.
-func (c Calendar) Share(m Month) float64 {
-	start, end := m.Start(), (m + 1).Start()
-	days := 0
-	for _, f := range festivals {
-		if y := int(m) / 12; f[:4] != fmt.Sprint(y) {
-			continue
-		}
-		first, _ := time.Parse(time.DateOnly, f)
-		for d := first.AddDate(0, 0, -c.before); !d.After(first.AddDate(0, 0, c.after)); d = d.AddDate(0, 0, 1) {
-			if !d.Before(start) && d.Before(end) {
-				days++
-			}
-		}
-	}
-	return float64(days) / float64(end.Sub(start)/(24*time.Hour))
-}
+func (c Calendar) Share(m Month) float64 { return c.share[m] }

@@ -311,7 +311,7 @@ func (p *replicator) replicate(class, r, q int) {
 		}
 		points := 3 * each[k]
 		for b := range score {
-			score[b] += points * ref.midRank(f(b))
+			score[b] += points * ref.smoothRank(f(b))
 		}
 	}
 	p.settle(c, class, score)

@@ -64,6 +64,15 @@ func TestMidRankAgreesWithCounting(t *testing.T) {
 	}
 }
 
+func TestSmoothRankIsNearMidRank(t *testing.T) {
+	z := make([]float64, 5000)
+	normals("smooth", z)
+	r := newReference(z)
+	for x := -4.5; x <= 4.5; x += 0.013 {
+		near(t, "smoothRank", r.smoothRank(x), r.midRank(x), 0.004)
+	}
+}
+
 func TestWeightsAreEqualOverDimensionsAndInside(t *testing.T) {
 	var have [nIndicators]bool
 	have[ratio], have[gap], have[duration], have[growth] = true, true, true, true
