@@ -50,6 +50,9 @@ func Run(ctx context.Context, p Plan) (*Record, error) {
 		return nil, err
 	}
 	err = p.run(ctx, r)
+	if err != nil && !errors.Is(err, ErrRefused) {
+		err = errors.Join(err, os.RemoveAll(workDir(p.Config))) // half a build helps nobody and fills the disk
+	}
 	r.Finished = time.Now()
 	if err != nil {
 		r.Error = err.Error()
@@ -69,7 +72,7 @@ func newRunID(now time.Time) string {
 
 func (p Plan) run(ctx context.Context, r *Record) error {
 	cfg := p.Config
-	if err := publish.Sweep(cfg.Data); err != nil {
+	if err := sweep(cfg.Data); err != nil {
 		return err
 	}
 	ref, err := loadReference(cfg)
@@ -100,6 +103,9 @@ func (p Plan) run(ctx context.Context, r *Record) error {
 		r.Release, r.Status = id, Nothing
 		return nil
 	}
+	if err := os.RemoveAll(workDir(cfg)); err != nil {
+		return err
+	}
 	if err := p.stage(ctx, b, snapshots); err != nil {
 		return err
 	}
@@ -118,6 +124,7 @@ func publishedFrom(dataDir, hash string) (id string, ok bool) {
 
 func rawDir(cfg *config.Config) string    { return filepath.Join(cfg.Data, "raw") }
 func stagedDir(cfg *config.Config) string { return filepath.Join(cfg.Data, "staged") }
+func workDir(cfg *config.Config) string   { return filepath.Join(cfg.Data, "work") }
 
 // fetch keeps the bytes of every delivery that is there now; it returns their
 // hashes by source.
@@ -248,7 +255,7 @@ func (p Plan) buildAndPublish(ctx context.Context, b *build) error {
 	if p.Keep {
 		return nil
 	}
-	return os.RemoveAll(filepath.Join(p.Config.Data, "work"))
+	return os.RemoveAll(workDir(p.Config))
 }
 
 // manifest describes the release that the built core tables allow: its edition

@@ -283,8 +283,11 @@ var welfare = []string{
 
 var company = []string{"成立于", "创立于", "创建于", "注册资本", "总部位于", "是一家", "坐落于", "座落于", "占地面积", "欢迎您的加入", "期待你的加入", "期待您的加入", "诚邀", "上市公司"}
 
-// isBoilerplate recognises a sentence about welfare (two such words) or about
-// the company.
+// closing are phrases that ads of any job end with.
+var closing = []string{"欢迎到", "欢迎来", "欢迎前来", "欢迎加入", "欢迎广大", "欢迎有意", "欢迎咨询", "欢迎应聘", "欢迎投递", "有意者", "来电咨询", "面谈", "吃苦耐劳", "身体健康", "服从安排"}
+
+// isBoilerplate recognises a sentence about welfare (two such words), about
+// the company, or a phrase of any ad's end.
 func isBoilerplate(line string) bool {
 	n := 0
 	for _, w := range welfare {
@@ -294,8 +297,12 @@ func isBoilerplate(line string) bool {
 			}
 		}
 	}
-	for _, w := range company {
-		if strings.Contains(line, w) {
+	return containsAny(line, company) || containsAny(line, closing)
+}
+
+func containsAny(s string, words []string) bool {
+	for _, w := range words {
+		if strings.Contains(s, w) {
 			return true
 		}
 	}

@@ -77,6 +77,9 @@ func normaliseOnce(s string) string {
 		s = titleYear.ReplaceAllString(s, " ")
 		s = titleCode.ReplaceAllString(s, " ")
 	}
+	if rest, ok := strings.CutPrefix(s, "招聘"); ok && !recruitsThemselves(rest) {
+		s = rest
+	}
 	for _, w := range titleNoise {
 		if !strings.Contains(s, w) {
 			continue
@@ -110,6 +113,17 @@ func normaliseOnce(s string) string {
 		}
 	}
 	return out
+}
+
+// recruitsThemselves reports whether what follows 招聘 makes it a job in
+// recruiting: 招聘专员 hires people, 招聘焊工 seeks a welder.
+func recruitsThemselves(rest string) bool {
+	for _, w := range []string{"专员", "专家", "经理", "主管", "助理", "顾问", "总监", "组长", "负责人", "实习", "运营", "管理", "文员", "人员", "与", "及", "和", "配置", "数据", "网站", "平台", "产品", "hr", "bp"} {
+		if strings.HasPrefix(rest, w) {
+			return true
+		}
+	}
+	return utf8.RuneCountInString(rest) < 2
 }
 
 // standsApart reports whether w is an addition and not part of a job's name:
