@@ -37,7 +37,7 @@ type staged struct {
 // openBuild makes an empty build database, in place of what an earlier run
 // left.
 func openBuild(cfg *config.Config) (*sql.DB, error) {
-	work := filepath.Join(cfg.Data, "work")
+	work := workDir(cfg)
 	if err := os.RemoveAll(work); err != nil {
 		return nil, err
 	}

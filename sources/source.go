@@ -8,10 +8,13 @@
 package sources
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"time"
 )
 
@@ -204,3 +207,17 @@ type Snapshot struct {
 
 // ID is the first 16 digits of the sha256.
 func (s Snapshot) ID() string { return s.SHA256[:16] }
+
+// Unreadable is the error of a delivery whose bytes cannot be decoded: it is the
+// delivery that is bad, unless the reading was called off or the disk failed.
+func Unreadable(ctx context.Context, file string, err error) error {
+	var bad *BadDelivery
+	var disk *fs.PathError
+	switch {
+	case errors.As(err, &bad):
+		return bad
+	case ctx.Err() != nil, errors.As(err, &disk):
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	return &BadDelivery{file, err.Error()}
+}

@@ -119,7 +119,7 @@ func Stage(ctx context.Context, d *Delivery, s Snapshot, o Options, stagedDir st
 	}
 	first, done, err := firstChunk(d)
 	if err != nil {
-		return Report{}, fmt.Errorf("%s: %w", s.Name, err)
+		return Report{}, Unreadable(ctx, s.Name, err)
 	}
 	if first.Rows() == 0 {
 		return Report{}, &BadDelivery{s.Name, "the file has no rows"}
@@ -142,6 +142,10 @@ func Stage(ctx context.Context, d *Delivery, s Snapshot, o Options, stagedDir st
 	r.Source, r.Snapshot, r.File, r.Key = s.Source, s.ID(), s.Name, o.Key()
 	r.Quarantined, r.SetMissing = map[string]int64{}, map[string]int64{}
 	if err := stageParts(ctx, d, first, done, l, expect, latestDay(s.Taken), temp, &r, progress); err != nil {
+		var bad *BadDelivery
+		if errors.As(err, &bad) {
+			return r, bad
+		}
 		return r, fmt.Errorf("%s: %w", s.Name, err)
 	}
 	if d.Notes != nil {
@@ -244,7 +248,7 @@ func stageParts(ctx context.Context, d Decoder, first *Chunk, done bool, l *layo
 			err := d.Fill(k)
 			done = errors.Is(err, io.EOF)
 			if err != nil && !done {
-				decodeErr = err
+				decodeErr = Unreadable(ctx, r.File, err)
 				return
 			}
 			if k.Rows() == 0 {

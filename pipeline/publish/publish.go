@@ -5,7 +5,6 @@ package publish
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -69,21 +68,8 @@ func Write(ctx context.Context, db *sql.DB, dataDir string, m release.Manifest, 
 	return os.Rename(tmp, final)
 }
 
+// tempPrefix begins the name of a release in the making.
 const tempPrefix = ".making-"
-
-// Sweep removes what killed runs left behind. Only the holder of the lock may
-// call it.
-func Sweep(dataDir string) error {
-	left, err := filepath.Glob(filepath.Join(dataDir, "releases", tempPrefix+"*"))
-	if err != nil {
-		return err
-	}
-	var errs []error
-	for _, dir := range left {
-		errs = append(errs, os.RemoveAll(dir))
-	}
-	return errors.Join(errs...)
-}
 
 type writer struct {
 	db        *sql.DB

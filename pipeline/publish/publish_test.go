@@ -6,7 +6,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/xml"
-	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -209,20 +208,6 @@ func TestChangesSayWhatMoved(t *testing.T) {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("CHANGES.md lacks %q:\n%s", want, text)
 		}
-	}
-}
-
-func TestSweepRemovesWhatAKilledRunLeft(t *testing.T) {
-	data := t.TempDir()
-	left := filepath.Join(data, "releases", tempPrefix+"x")
-	if err := os.MkdirAll(left, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := Sweep(data); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(left); !errors.Is(err, os.ErrNotExist) {
-		t.Error("still there")
 	}
 }
 

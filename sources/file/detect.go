@@ -40,7 +40,7 @@ func open(ctx context.Context, path string, o sources.Options) (*sources.Deliver
 	}
 	head, err := raw.Peek(4096)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, errors.Join(fmt.Errorf("%s: %w", name, raw.explain(err)), raw.Close())
+		return nil, errors.Join(sources.Unreadable(ctx, name, raw.explain(err)), raw.Close())
 	}
 	if len(head) == 0 {
 		return nil, errors.Join(&sources.BadDelivery{File: name, Reason: "the file is empty"}, raw.Close())
@@ -77,7 +77,7 @@ func open(ctx context.Context, path string, o sources.Options) (*sources.Deliver
 	}
 	text, sample, enc, err := decodeText(raw, o.Encoding)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: %w", name, raw.explain(err)), raw.Close())
+		return nil, errors.Join(sources.Unreadable(ctx, name, raw.explain(err)), raw.Close())
 	}
 	if format == "" {
 		if format, err = textFormat(sample, name); err != nil {

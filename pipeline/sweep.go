@@ -1,0 +1,26 @@
+package pipeline
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// sweep removes what runs that were killed left half-done: releases, staged
+// folders and snapshots in the making, and files that were not yet renamed.
+// Only the holder of the lock may call it.
+func sweep(dataDir string) error {
+	var errs []error
+	for _, pattern := range []string{
+		"releases/.making-*", "raw/*/.taking-*", "staged/*/.staging-*",
+		"cache/*.making", "cache/texts/.*.bin*", "runs/.*.json*",
+	} {
+		left, err := fs.Glob(os.DirFS(dataDir), pattern)
+		errs = append(errs, err)
+		for _, name := range left {
+			errs = append(errs, os.RemoveAll(filepath.Join(dataDir, filepath.FromSlash(name))))
+		}
+	}
+	return errors.Join(errs...)
+}
