@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"math"
+	"slices"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
@@ -133,6 +134,8 @@ func (r *request) slopeChart(id, claim string, quarters []string, named []shorta
 	lowest, highest := limits[0], limits[2]
 	var series []dict
 	spoken := 0
+	// Without new or left ones, those that moved up speak.
+	plain := !slices.ContainsFunc(named, func(s shortage) bool { return s.Change == "new" || s.Change == "left" })
 	for _, s := range named {
 		h := history[s.OccupationCode]
 		for _, v := range h {
@@ -141,7 +144,7 @@ func (r *request) slopeChart(id, claim string, quarters []string, named []shorta
 			}
 		}
 		width, colour, label := 1.5, "--ctx", "--text-3"
-		if (s.Change == "new" || s.Change == "left") && spoken < 3 {
+		if (s.Change == "new" || s.Change == "left" || plain && s.Change == "up") && spoken < 2 {
 			width, colour, label = 3, "--pos", "--text"
 			if s.Change == "left" {
 				colour = "--neg"

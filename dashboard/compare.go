@@ -1,7 +1,7 @@
 package dashboard
 
 import (
-	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -43,8 +43,10 @@ func (r *request) compare() (*page, error) {
 	}
 	t := &table{RowHead: 2, List: true, Cols: []col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "object", Head: r.t("compare.object")}, {Name: "occupation_code"}, {Name: "region_code"}, {Name: "class", Head: r.t("col.class")}, {Head: r.t("col.strip"), Kind: drawing, Axis: []string{"0", "1", "2", "3"}},
 		{Name: "score", Head: r.t("compare.score"), Kind: digits}, {Name: "score_lo"}, {Name: "score_hi"}, {Name: "ratio", Head: r.t("compare.ratio"), Kind: digits}, {Name: "ratio_lo"}, {Name: "ratio_hi"}, {Name: "gap_lo", Head: r.t("compare.gap"), Unit: r.t("unit.people"), Kind: digits}, {Name: "gap_hi"}, {Name: "p50", Head: r.t("col.posted.span"), Unit: r.t("unit.pay"), Kind: digits}, {Name: "n_ads", Head: r.t("col.sample"), Kind: digits}, {Name: "n_employers"}}}
+	var rows []shortage
 	for i, o := range objects {
 		s := o.s
+		rows = append(rows, s)
 		score, ratio := r.t("cell.unassessed"), "—"
 		if s.assessed() {
 			score = r.t("rank.interval", "r", r.f.dec(s.Score.V, 2), "span", r.f.span(r.f.dec(s.ScoreLo.V, 2), r.f.dec(s.ScoreHi.V, 2)))
@@ -56,7 +58,7 @@ func (r *request) compare() (*page, error) {
 			}
 		}
 		pay := r.paySpan(o.w.P25, o.w.P50, o.w.P75)
-		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, cell{V: names[i], Text: names[i], Href: r.link("/occ/"+o.code, "region", regionParam(r, o.reg))}, cell{V: o.code}, cell{V: o.reg.RegionCode}, cell{V: s.Class, Status: r.status(s.Class)}, cell{Part: "strip.html", Draw: r.scoreStrip(s)},
+		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, cell{V: names[i], Text: names[i], Href: r.link("/occ/"+o.code, "region", regionParam(r, o.reg))}, cell{V: o.code}, cell{V: o.reg.RegionCode}, r.classCell(s), cell{Part: "strip.html", Draw: r.scoreStrip(s)},
 			cell{V: s.Score, Text: score}, cell{V: s.ScoreLo}, cell{V: s.ScoreHi}, cell{V: s.Ratio, Text: ratio}, cell{V: s.RatioLo}, cell{V: s.RatioHi}, cell{V: s.GapLo, Text: r.gapSpan(s.GapLo, s.GapHi)}, cell{V: s.GapHi}, cell{V: o.w.P50, Text: pay}, cell{V: s.NAds, Text: r.sample(s)}, cell{V: s.NEmployers})
 	}
 	score := r.judge(objects, names, func(o object) (Num, Num) {
@@ -74,23 +76,27 @@ func (r *request) compare() (*page, error) {
 	}}
 	p.Blocks = append(p.Blocks, block{Wide: 12, Part: "facts.html", Data: b, Title: r.t("compare.verdicts")})
 	t.Caption = r.t("compare.claim")
-	p.figure(12, &figure{ID: "measures", Claim: r.t("compare.claim"), Sub: r.sub(r.f.quarter(r.period), r.t("compare.sub")), Legend: r.classLegend(), Table: t, Notes: []string{r.t("compare.note"), r.t("say.posted")}})
+	p.figure(12, &figure{ID: "measures", Claim: r.t("compare.claim"), Sub: r.sub(r.f.quarter(r.period), r.t("compare.sub")), Legend: r.classLegend(), Table: t, Notes: append(r.marksUsed(rows), r.t("compare.note"), r.t("say.posted"))})
 	return p, r.compareForm(p, objects)
 }
 
-// object reads 6-18-02-04@360700; without a place it is the one shown.
+// object reads 6-18-02-04@360700 or 焊工@赣州; without a place it is the one shown.
 func (r *request) object(spec string) (object, bool, error) {
-	code, place, _ := strings.Cut(strings.TrimPrefix(spec, "occ:"), "@")
-	if _, ok := r.e.catalog.occupations[code]; !ok {
+	what, place, _ := strings.Cut(strings.TrimPrefix(spec, "occ:"), "@")
+	code := r.codeOf(strings.TrimSpace(what))
+	if code == "" {
 		return object{}, false, nil
 	}
 	o := object{code: code, reg: r.reg}
-	if place != "" {
-		g, ok := r.e.region(r.sc.Scope, place)
-		if !ok {
+	if place = strings.TrimSpace(place); place != "" {
+		list := r.e.catalog.regions[r.sc.Scope]
+		i := slices.IndexFunc(list, func(g region) bool {
+			return place == g.RegionCode || place == g.RegionName || place == g.ShortName || strings.EqualFold(place, r.regionShort(g))
+		})
+		if i < 0 {
 			return object{}, false, nil
 		}
-		o.reg = g
+		o.reg = list[i]
 	}
 	rows, err := get[shortage](r, ask(`SELECT `+shortageColumns+` FROM out_shortage s WHERE s.scope = ? AND s.region_code = ? AND s.occupation_code = ? AND s.quarter = ?`, r.sc.Scope, o.reg.RegionCode, code, r.period))
 	if err != nil {
@@ -105,6 +111,19 @@ func (r *request) object(spec string) (object, bool, error) {
 		o.w = pay[0]
 	}
 	return o, true, err
+}
+
+// codeOf finds a unit group by its code or its exact name.
+func (r *request) codeOf(what string) string {
+	if o, ok := r.e.catalog.occupations[what]; ok && o.OccupationLevel == 4 {
+		return what
+	}
+	for code, o := range r.e.catalog.occupations {
+		if o.OccupationLevel == 4 && o.OccupationName == what {
+			return code
+		}
+	}
+	return ""
 }
 
 func (r *request) objectName(o object) string {
@@ -132,43 +151,31 @@ func (r *request) judge(objects []object, names []string, interval func(object) 
 	return r.t("compare.same")
 }
 
-// compareForm asks for the objects by code and place.
+// compareForm asks for the objects by name or code and place, with the
+// commonest offered.
 func (r *request) compareForm(p *page, objects []object) error {
-	top, err := get[struct{ OccupationCode string }](r, ask(`SELECT occupation_code FROM out_shortage s WHERE s.scope = ? AND s.quarter = ? AND s.region_code = ? AND s.class <> 'unknown' ORDER BY `+classOrder+`, s.rank NULLS LAST LIMIT 80`, r.sc.Scope, r.period, r.sc.RegionCode))
+	top, err := get[struct{ OccupationCode string }](r, ask(`SELECT occupation_code FROM out_shortage s WHERE s.scope = ? AND s.quarter = ? AND s.region_code = ? ORDER BY `+classOrder+`, s.rank NULLS LAST LIMIT 60`, r.sc.Scope, r.period, r.sc.RegionCode))
 	if err != nil {
 		return err
 	}
 	f := r.newFilters("a", "b")
-	var options []option
-	for _, o := range top {
-		for _, g := range r.e.catalog.regions[r.sc.Scope] {
-			if g.RegionCode != r.sc.RegionCode && len(options) > 400 {
-				continue
+	for i, o := range top {
+		for k, g := range r.e.catalog.regions[r.sc.Scope] {
+			if k == 0 || i < 8 {
+				f.Offers = append(f.Offers, r.e.occupationName(o.OccupationCode)+"@"+r.regionShort(g))
 			}
-			options = append(options, option{Value: o.OccupationCode + "@" + g.RegionCode, Text: r.e.occupationName(o.OccupationCode) + " · " + r.regionShort(g)})
 		}
 	}
 	for i := range 4 {
-		name, label := "b", r.t("compare.more")
+		in := field{Name: "b", Label: r.t("compare.more"), Text: true}
 		if i == 0 {
-			name, label = "a", r.t("compare.first")
+			in.Name, in.Label = "a", r.t("compare.first")
 		}
-		current := ""
 		if i < len(objects) {
-			current = objects[i].code + "@" + objects[i].reg.RegionCode
+			in.Value = r.e.occupationName(objects[i].code) + "@" + r.regionShort(objects[i].reg)
 		}
-		list := append([]option{{Value: "", Text: r.t("compare.none")}}, options...)
-		for k := range list {
-			list[k].Selected = list[k].Value == current
-		}
-		f.Fields = append(f.Fields, field{name, label, list})
-	}
-	if len(objects) > 0 {
-		f.Chips = []link{}
+		f.Fields = append(f.Fields, in)
 	}
 	p.Filters = f
-	if p.Code == 0 {
-		p.Code = http.StatusOK
-	}
 	return nil
 }

@@ -13,11 +13,13 @@ type filters struct {
 	Chips   []link
 	Clear   string
 	Summary string
+	Offers  []string // of the text fields
 }
 
 type field struct {
-	Name, Label string
-	Options     []option
+	Name, Label, Value string
+	Text               bool // typed, not chosen
+	Options            []option
 }
 
 type option struct {
@@ -56,7 +58,7 @@ func (f *filters) add(r *request, name, label, current string, options []option)
 			f.Chips = append(f.Chips, link{strings.TrimLeft(options[i].Text, "　 "), r.here(name, "", "page", "")})
 		}
 	}
-	f.Fields = append(f.Fields, field{name, label, options})
+	f.Fields = append(f.Fields, field{Name: name, Label: label, Options: options})
 }
 
 // addRegion asks for a place of the scope.

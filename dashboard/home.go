@@ -11,7 +11,7 @@ func (r *request) home() (*page, error) {
 	p.Filters = r.newFilters("region", "t")
 	p.Filters.addRegion(r)
 	p.Filters.addPeriod(r)
-	counts, countSQL, err := r.classCounts()
+	counts, err := r.classCounts()
 	if err != nil {
 		return nil, err
 	}
@@ -37,6 +37,9 @@ ORDER BY `+classOrder+`, s.rank NULLS LAST, s.score DESC NULLS LAST, s.occupatio
 	if err := r.homeLead(p, counts, assessed, overlapping(list)); err != nil {
 		return nil, err
 	}
+	if err := r.borrowedNote(p, counts); err != nil {
+		return nil, err
+	}
 	if err := r.betterQuarter(p, total); err != nil {
 		return nil, err
 	}
@@ -57,7 +60,7 @@ ORDER BY `+classOrder+`, s.rank NULLS LAST, s.score DESC NULLS LAST, s.occupatio
 		More:  &link{r.t("home.list.more", "n", r.f.count(total)), r.link("/occ")},
 		Notes: append(r.marksUsed(list), r.t("note.overlap")),
 	})
-	if err := r.homeMap(p, countSQL); err != nil {
+	if err := r.homeMap(p); err != nil {
 		return nil, err
 	}
 	if err := r.homeChanges(p); err != nil {
@@ -67,6 +70,22 @@ ORDER BY `+classOrder+`, s.rank NULLS LAST, s.score DESC NULLS LAST, s.occupatio
 		return nil, err
 	}
 	return p, r.homePay(p)
+}
+
+// borrowedNote says how many of the classes rest on the figures of the parent.
+func (r *request) borrowedNote(p *page, counts counted) error {
+	rows, err := get[struct{ N, Short Num }](r, ask(`SELECT count(*) AS n, count(*) FILTER (s.class IN ('severe', 'short')) AS short FROM out_shortage s
+WHERE s.scope = ? AND s.region_code = ? AND s.quarter = ? AND s.class <> 'unknown' AND NOT (`+own+`)`, r.sc.Scope, r.reg.RegionCode, r.period))
+	if err != nil || len(rows) == 0 || rows[0].N.V == 0 {
+		return err
+	}
+	text := r.t("home.borrowed", "n", r.f.count(rows[0].N.V), "k", r.f.count(rows[0].Short.V), "own", r.f.count(counts.short()-rows[0].Short.V))
+	if rows[0].N.V > counts.total()/2 {
+		p.warn(text)
+	} else {
+		p.note(text)
+	}
+	return nil
 }
 
 // betterQuarter points to an earlier quarter when the one shown has only a
@@ -130,37 +149,31 @@ func (r *request) classLegend() []legendItem {
 }
 
 // homeMap counts short occupations by place.
-func (r *request) homeMap(p *page, _ query) error {
+func (r *request) homeMap(p *page) error {
 	children := r.e.children(r.sc.Scope, r.sc.RegionCode)
 	if len(children) < 2 {
 		return nil
 	}
-	q := ask(`SELECT region_code, count(*) FILTER (class IN ('severe', 'short')) AS short, count(*) FILTER (class = 'severe') AS severe, count(*) FILTER (class = 'unknown') AS unknown, count(*) AS total
-FROM out_shortage WHERE scope = ? AND quarter = ? AND region_code <> ? GROUP BY region_code ORDER BY region_code`, r.sc.Scope, r.period, r.sc.RegionCode)
-	rows, err := get[struct {
-		RegionCode                    string
-		Short, Severe, Unknown, Total Num
-	}](r, q)
+	q := r.placeCounts()
+	rows, err := get[placeCount](r, q)
 	if err != nil || len(rows) == 0 {
 		return err
 	}
-	t := &table{Caption: r.t("home.map.claim0"), RowHead: 2, List: true, Cols: []col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "region_code", Head: r.t("col.region")},
-		{Name: "short_or_severe", Head: r.t("col.shortn"), Unit: r.t("unit.n"), Kind: digits}, {Name: "severe", Head: r.t("class.severe"), Kind: digits},
-		{Name: "unknown", Head: r.t("class.unknown"), Kind: digits}, {Name: "total", Head: r.t("col.total"), Kind: digits}}}
+	t := &table{Caption: r.t("home.map.claim0"), RowHead: 2, List: true, Cols: append([]col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "region_code", Head: r.t("col.region")}}, r.placeColumns()...)}
 	values := map[string]mapValue{}
 	best := -1.0
 	for _, x := range rows {
 		g, _ := r.e.region(r.sc.Scope, x.RegionCode)
 		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, cell{V: x.RegionCode, Text: r.regionName(g), Href: r.link("/regions", "region", x.RegionCode)},
-			cell{V: x.Short, Text: r.f.count(x.Short.V)}, cell{V: x.Severe, Text: r.f.count(x.Severe.V)}, cell{V: x.Unknown, Text: r.f.count(x.Unknown.V)}, cell{V: x.Total, Text: r.f.count(x.Total.V)})
-		values[x.RegionCode] = mapValue{value: x.Short, none: x.Unknown.V == x.Total.V}
-		if x.Unknown.V < x.Total.V {
+			cell{V: x.Short, Text: r.f.count(x.Short.V)}, cell{V: x.Severe, Text: r.f.count(x.Severe.V)}, cell{V: x.Own, Text: r.f.count(x.Own.V)}, cell{V: x.Borrowed, Text: r.f.count(x.Borrowed.V)}, cell{V: x.Unknown, Text: r.f.count(x.Unknown.V)})
+		values[x.RegionCode] = mapValue{value: x.Short, none: x.Own.V == 0}
+		if x.Own.V > 0 {
 			best = max(best, x.Short.V)
 		}
 	}
 	var top []string
 	for _, x := range rows {
-		if best > 0 && x.Short.V == best && x.Unknown.V < x.Total.V {
+		if best > 0 && x.Short.V == best && x.Own.V > 0 {
 			g, _ := r.e.region(r.sc.Scope, x.RegionCode)
 			top = append(top, r.regionShort(g))
 		}
@@ -172,7 +185,7 @@ FROM out_shortage WHERE scope = ? AND quarter = ? AND region_code <> ? GROUP BY 
 	case len(top) > 0:
 		claim = r.t("home.map.claim", "names", join(r, top), "n", r.f.count(best))
 	}
-	f := &figure{ID: "map", Claim: claim, Sub: r.sub(r.t("home.map.sub"), r.f.quarter(r.period), r.t("sub.schematic")), Table: t, SQL: q.String()}
+	f := &figure{ID: "map", Claim: claim, Sub: r.sub(r.t("home.map.sub"), r.f.quarter(r.period), r.t("sub.schematic")), Table: t, SQL: q.String(), Notes: []string{r.t("regions.own")}}
 	r.addTiles(f, values, func(code string) string { return r.link("/regions", "region", code) })
 	p.figure(4, f)
 	return nil

@@ -4,10 +4,11 @@ import "math"
 
 // mapValue is what a tile shows: a count in five bins, or a class.
 type mapValue struct {
-	value Num
-	none  bool   // nothing could be assessed
-	class string // of one occupation; empty for counts
-	text  string // instead of the count
+	value    Num
+	none     bool   // nothing could be assessed
+	class    string // of one occupation; empty for counts
+	text     string // instead of the count
+	borrowed bool   // the figures are those of the parent
 }
 
 // addTiles puts the schematic map above the table of a figure, when the
@@ -34,6 +35,9 @@ func (r *request) addTiles(f *figure, values map[string]mapValue, href func(code
 		case v.class != "":
 			s := r.status(v.class)
 			it.Class, it.Glyph, it.Word, it.Value = v.class, s.Glyph, s.Word, v.text
+			if v.borrowed {
+				it.Word += r.t("tiles.borrowed")
+			}
 		default:
 			counts = true
 			it.Class = "q" + string(rune('1'+int(math.Min(4, math.Floor(v.value.V/step)))))

@@ -47,11 +47,12 @@ func (r *request) occupationPay(p *page, o occupation, _ shortage) error {
 		posted.More = &link{r.t("pay.more"), r.link("/wages", "occ", o.OccupationCode)}
 		p.figure(12, posted)
 	}
-	survey, err := r.surveyFigure(o.OccupationCode)
+	survey, err := r.surveyFigure(o.OccupationCode, true)
 	if err != nil {
 		return err
 	}
 	if survey != nil {
+		survey.More = &link{r.t("survey.more"), r.link("/wages", "occ", o.OccupationCode, "basis", "survey")}
 		p.figure(12, survey)
 	} else {
 		p.Blocks = append(p.Blocks, block{Wide: 12, Part: "message.html", Data: message{Level: "info", Text: r.t("survey.none", "occ", o.OccupationName)}, Title: r.t("survey.none.title")})

@@ -9,7 +9,7 @@ import (
 // quality answers whether the figures can be relied on and what is missing.
 func (r *request) quality() (*page, error) {
 	p := &page{Name: "quality", Title: r.t("nav.quality"), Main: "steps", Live: r.srv.opts.Schedule != nil}
-	counts, _, err := r.classCounts()
+	counts, err := r.classCounts()
 	if err != nil {
 		return nil, err
 	}

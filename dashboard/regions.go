@@ -1,5 +1,23 @@
 package dashboard
 
+// placeCount counts the occupations of a place: those assessed on its own
+// figures, those that use the figures of the parent, and those not assessed.
+// Only the first say something about the place.
+type placeCount struct {
+	RegionCode                            string
+	Short, Severe, Own, Borrowed, Unknown Num
+}
+
+func (r *request) placeCounts() query {
+	return ask(`SELECT s.region_code, count(*) FILTER (s.class IN ('severe', 'short') AND `+own+`) AS short, count(*) FILTER (s.class = 'severe' AND `+own+`) AS severe,
+  count(*) FILTER (s.class <> 'unknown' AND `+own+`) AS own, count(*) FILTER (s.class <> 'unknown' AND NOT (`+own+`)) AS borrowed, count(*) FILTER (s.class = 'unknown') AS unknown
+FROM out_shortage s WHERE s.scope = ? AND s.quarter = ? AND s.region_code <> ? GROUP BY s.region_code ORDER BY s.region_code`, r.sc.Scope, r.period, r.sc.RegionCode)
+}
+
+func (r *request) placeColumns() []col {
+	return []col{{Name: "short_or_severe", Head: r.t("col.shortn"), Unit: r.t("unit.n"), Kind: digits}, {Name: "severe", Head: r.t("class.severe"), Kind: digits}, {Name: "assessed_here", Head: r.t("col.own"), Kind: digits}, {Name: "assessed_by_parent", Head: r.t("col.borrowed"), Kind: digits}, {Name: "unknown", Head: r.t("class.unknown"), Kind: digits}}
+}
+
 // regionScores compares the places of the scope for one occupation: the map
 // and, from the same rows, the list with intervals.
 func (r *request) regionScores(code string) (*figure, []shortage, error) {
@@ -11,6 +29,7 @@ func (r *request) regionScores(code string) (*figure, []shortage, error) {
 	}
 	values := map[string]mapValue{}
 	var short, unknown []string
+	borrowed := 0
 	for _, s := range list {
 		g, _ := r.e.region(r.sc.Scope, s.RegionCode)
 		v := mapValue{class: s.Class, none: !s.assessed()}
@@ -19,17 +38,21 @@ func (r *request) regionScores(code string) (*figure, []shortage, error) {
 		} else {
 			unknown = append(unknown, r.regionShort(g))
 		}
+		v.borrowed = s.borrowed()
 		values[s.RegionCode] = v
-		if s.isShort() {
+		switch {
+		case v.borrowed:
+			borrowed++
+		case s.isShort():
 			short = append(short, r.regionShort(g))
 		}
 	}
 	name := r.e.occupationName(code)
-	claim := r.t("regions.claim.none", "occ", name, "x", len(unknown))
+	claim := r.t("regions.claim.none", "occ", name, "x", len(unknown), "y", borrowed)
 	if len(short) > 0 {
-		claim = r.t("regions.claim", "occ", name, "n", len(short), "names", join(r, short[:min(3, len(short))]), "x", len(unknown))
+		claim = r.t("regions.claim", "occ", name, "n", len(short), "names", join(r, short[:min(3, len(short))]), "x", len(unknown), "y", borrowed)
 	}
-	f := &figure{ID: "scores", Claim: claim, Sub: r.sub(r.t("sub.score"), r.f.quarter(r.period), r.t("regions.sub80"), r.t("sub.schematic")), Legend: r.classLegend(), Table: r.scoreTable(claim, list, true), SQL: q.String()}
+	f := &figure{ID: "scores", Claim: claim, Sub: r.sub(r.t("sub.score"), r.f.quarter(r.period), r.t("regions.sub80"), r.t("sub.schematic")), Legend: r.classLegend(), Table: r.scoreTable(claim, list, true), SQL: q.String(), Notes: r.marksUsed(list)}
 	r.addTiles(f, values, func(region string) string { return r.link("/occ/"+code, "region", region) })
 	f.Closed = false
 	return f, list, nil
@@ -43,7 +66,7 @@ func (r *request) apart(list []shortage) string {
 	var widest pair
 	for i, a := range list {
 		for _, b := range list[i+1:] {
-			if a.assessed() && b.assessed() && a.ScoreLo.OK && b.ScoreHi.OK && a.ScoreLo.V > b.ScoreHi.V {
+			if a.assessed() && b.assessed() && !a.borrowed() && !b.borrowed() && a.ScoreLo.OK && b.ScoreHi.OK && a.ScoreLo.V > b.ScoreHi.V {
 				n++
 				if widest.a.RegionCode == "" || a.Score.V-b.Score.V > widest.a.Score.V-widest.b.Score.V {
 					widest = pair{a, b}
@@ -108,7 +131,7 @@ func (r *request) surplus(p *page, list []shortage, code string) {
 	t := &table{RowHead: 2, List: true, Cols: []col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "region_code", Head: r.t("col.region")}, {Name: "vacancies", Head: r.t("side.vacancies"), Unit: r.t("unit.people"), Kind: digits}, {Name: "seekers", Head: r.t("side.seekers"), Unit: r.t("unit.people"), Kind: digits}, {Name: "gap_lo", Head: r.t("col.gap"), Unit: r.t("unit.people"), Kind: digits}, {Name: "gap_hi"}}}
 	n := 0
 	for _, s := range list {
-		if !s.Vacancies.OK || !s.Seekers.OK {
+		if !s.Vacancies.OK || !s.Seekers.OK || s.borrowed() {
 			continue
 		}
 		g, _ := r.e.region(r.sc.Scope, s.RegionCode)
@@ -131,29 +154,41 @@ func (r *request) surplus(p *page, list []shortage, code string) {
 
 // regionTotals counts occupations or people by place.
 func (r *request) regionTotals(p *page, metric string) error {
-	q := ask(`SELECT s.region_code, count(*) FILTER (s.class IN ('severe', 'short')) AS short, count(*) FILTER (s.class = 'severe') AS severe, count(*) FILTER (s.class = 'unknown') AS unknown, count(*) AS total, coalesce(sum(s.headcount), 0)::DOUBLE AS headcount
-FROM out_shortage s WHERE s.scope = ? AND s.quarter = ? AND s.region_code <> ? GROUP BY s.region_code ORDER BY s.region_code`, r.sc.Scope, r.period, r.sc.RegionCode)
-	rows, err := get[struct {
-		RegionCode                               string
-		Short, Severe, Unknown, Total, Headcount Num
-	}](r, q)
+	q := r.placeCounts()
+	rows, err := get[placeCount](r, q)
 	if err != nil {
 		return err
+	}
+	demandSQL := ask(`SELECT region_code, sum(headcount) AS headcount FROM out_demand WHERE scope = ? AND quarter = ? AND coalesce(chain_id, '') = '' AND coalesce(occupation_code, '') = '' AND region_code <> ? GROUP BY region_code ORDER BY region_code`, r.sc.Scope, r.period, r.sc.RegionCode)
+	people, err := get[struct {
+		RegionCode string
+		Headcount  Num
+	}](r, demandSQL)
+	if err != nil {
+		return err
+	}
+	demand := map[string]Num{}
+	for _, x := range people {
+		demand[x.RegionCode] = x.Headcount
+	}
+	if metric == "headcount" {
+		q = demandSQL
 	}
 	if len(rows) == 0 {
 		p.H1 = r.t("regions.h1.one", "region", r.scopeName(r.sc))
 		p.Lead = []string{r.t("regions.lead.one")}
 		return nil
 	}
-	t := &table{RowHead: 2, List: true, Cols: []col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "region_code", Head: r.t("col.region")}, {Name: "short_or_severe", Head: r.t("col.shortn"), Unit: r.t("unit.n"), Kind: digits}, {Name: "severe", Head: r.t("class.severe"), Kind: digits}, {Name: "unknown", Head: r.t("class.unknown"), Kind: digits}, {Name: "total", Head: r.t("col.total"), Kind: digits}, {Name: "headcount", Head: r.t("col.demand"), Unit: r.t("unit.people"), Kind: digits}}}
+	t := &table{RowHead: 2, List: true, Cols: []col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "region_code", Head: r.t("col.region")}}}
+	t.Cols = append(append(t.Cols, r.placeColumns()...), col{Name: "headcount", Head: r.t("col.demand"), Unit: r.t("unit.people"), Kind: digits})
 	values := map[string]mapValue{}
 	some0, name, best := 0, "", -1.0
 	for _, x := range rows {
 		g, _ := r.e.region(r.sc.Scope, x.RegionCode)
 		v := x.Short
-		none := x.Unknown.V == x.Total.V
+		none := x.Own.V == 0
 		if metric == "headcount" {
-			v, none = x.Headcount, false
+			v, none = demand[x.RegionCode], !demand[x.RegionCode].OK
 		}
 		values[x.RegionCode] = mapValue{value: v, none: none}
 		if !none && v.V > best {
@@ -162,7 +197,7 @@ FROM out_shortage s WHERE s.scope = ? AND s.quarter = ? AND s.region_code <> ? G
 		if x.Short.V > 0 {
 			some0++
 		}
-		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, cell{V: x.RegionCode, Text: r.regionName(g), Href: r.link("/", "region", x.RegionCode)}, cell{V: x.Short, Text: r.f.count(x.Short.V)}, cell{V: x.Severe, Text: r.f.count(x.Severe.V)}, cell{V: x.Unknown, Text: r.f.count(x.Unknown.V)}, cell{V: x.Total, Text: r.f.count(x.Total.V)}, cell{V: x.Headcount, Text: r.f.count(x.Headcount.V)})
+		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, cell{V: x.RegionCode, Text: r.regionName(g), Href: r.link("/", "region", x.RegionCode)}, cell{V: x.Short, Text: r.f.count(x.Short.V)}, cell{V: x.Severe, Text: r.f.count(x.Severe.V)}, cell{V: x.Own, Text: r.f.count(x.Own.V)}, cell{V: x.Borrowed, Text: r.f.count(x.Borrowed.V)}, cell{V: x.Unknown, Text: r.f.count(x.Unknown.V)}, cell{V: demand[x.RegionCode], Text: r.orDash(demand[x.RegionCode])})
 	}
 	switch {
 	case best <= 0:
@@ -175,7 +210,7 @@ FROM out_shortage s WHERE s.scope = ? AND s.quarter = ? AND s.region_code <> ? G
 	p.Lead = []string{r.t("regions.lead")}
 	claim := r.t("regions.total.claim." + metric)
 	t.Caption = claim
-	f := &figure{ID: "scores", Claim: claim, Sub: r.sub(r.t("metric."+metric), r.f.quarter(r.period), r.t("sub.schematic")), Table: t, SQL: q.String(), Notes: []string{r.t("regions.note")}}
+	f := &figure{ID: "scores", Claim: claim, Sub: r.sub(r.t("metric."+metric), r.f.quarter(r.period), r.t("sub.schematic")), Table: t, SQL: q.String(), Notes: []string{r.t("regions.own"), r.t("regions.note")}}
 	r.addTiles(f, values, func(code string) string { return r.link("/", "region", code) })
 	f.Closed = false
 	p.figure(12, f)

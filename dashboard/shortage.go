@@ -30,6 +30,15 @@ const classOrder = `CASE s.class WHEN 'severe' THEN 0 WHEN 'short' THEN 1 WHEN '
 // isShort reports 紧缺 or 非常紧缺.
 func (s shortage) isShort() bool { return s.Class == "severe" || s.Class == "short" }
 
+// borrowed reports whether the figures are those of the parent place or of the
+// minor group, because there were too few cases here.
+func (s shortage) borrowed() bool {
+	return s.assessed() && (s.FallbackRegionCode != "" && s.FallbackRegionCode != s.RegionCode || s.FallbackOccupationCode != "" && s.FallbackOccupationCode != s.OccupationCode)
+}
+
+// own is the same test in SQL, for rows named s.
+const own = `coalesce(s.fallback_region_code, s.region_code) = s.region_code AND coalesce(s.fallback_occupation_code, s.occupation_code) = s.occupation_code`
+
 // assessed reports whether the gates were met.
 func (s shortage) assessed() bool { return s.Class != "unknown" && s.Score.OK }
 
@@ -140,7 +149,7 @@ func (r *request) scoreTable(caption string, list []shortage, byRegion bool) *ta
 		{Name: "rank", Head: r.t("col.rank"), Kind: digits}, {Name: "rank_lo"}, {Name: "rank_hi"},
 		{Name: "n_ads", Head: r.t("col.sample"), Kind: digits}, {Name: "n_employers"},
 		{Name: "grade", Head: r.t("col.grade")}, {Name: "change", Head: r.t("col.change")},
-		{Name: "obs_status"}, {Name: "conf_status"}, {Name: "reason_codes"},
+		{Name: "obs_status"}, {Name: "conf_status"}, {Name: "reason_codes"}, {Name: "fallback"}, {Name: "fallback_region_code"}, {Name: "fallback_occupation_code"},
 	}, RowHead: 3}
 	if byRegion { // places are ranked against no list of their own
 		t.Cols[11].Head = r.t("col.rank.here")
@@ -164,7 +173,7 @@ func (r *request) scoreTable(caption string, list []shortage, byRegion bool) *ta
 		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, cell{V: s.Quarter}, head, cell{V: name}, class,
 			cell{Part: "strip.html", Draw: r.scoreStrip(s)}, score, cell{V: s.ScoreLo}, cell{V: s.ScoreHi}, cell{V: s.PShort},
 			cell{V: s.Rank, Text: r.ranked(s)}, cell{V: s.RankLo}, cell{V: s.RankHi}, cell{V: s.NAds, Text: r.sample(s)}, cell{V: s.NEmployers},
-			cell{V: s.Grade, Text: grade}, cell{V: s.Change, Text: r.changed(s)}, cell{V: s.ObsStatus}, cell{V: s.ConfStatus}, cell{V: s.ReasonCodes})
+			cell{V: s.Grade, Text: grade}, cell{V: s.Change, Text: r.changed(s)}, cell{V: s.ObsStatus}, cell{V: s.ConfStatus}, cell{V: s.ReasonCodes}, cell{V: s.Fallback}, cell{V: s.FallbackRegionCode}, cell{V: s.FallbackOccupationCode})
 	}
 	return t
 }
@@ -179,28 +188,41 @@ func regionParam(r *request, g region) string {
 // classCell is the class with what qualifies it: relative, or kept in its class
 // by the rule that entering and leaving take two quarters.
 func (r *request) classCell(s shortage) cell {
-	c := cell{V: s.Class, Status: r.status(s.Class)}
+	var marks []string
+	for _, k := range r.qualifiers(s) {
+		marks = append(marks, r.t("class."+k))
+	}
+	return cell{V: s.Class, Status: r.status(s.Class), Mark: strings.Join(marks, " ")}
+}
+
+func (r *request) qualifiers(s shortage) []string {
+	var list []string
 	line := r.thresholds()[1]
 	switch {
 	case s.IsRelative:
-		c.Mark = r.t("class.relative")
+		list = append(list, "relative")
 	case s.isShort() && s.Score.OK && s.Score.V < line:
-		c.Mark = r.t("class.leaving")
+		list = append(list, "leaving")
 	case (s.Class == "watch" || s.Class == "none") && s.Score.OK && s.Score.V >= line:
-		c.Mark = r.t("class.entering")
+		list = append(list, "entering")
 	}
-	return c
+	if s.borrowed() {
+		list = append(list, "borrowed")
+	}
+	return list
 }
 
 // marksUsed explains the marks that stand in a list.
 func (r *request) marksUsed(list []shortage) []string {
 	seen := map[string]bool{}
 	for _, s := range list {
-		seen[r.classCell(s).Mark] = true
+		for _, k := range r.qualifiers(s) {
+			seen[k] = true
+		}
 	}
 	var notes []string
-	for _, k := range []string{"relative", "leaving", "entering"} {
-		if seen[r.t("class."+k)] {
+	for _, k := range []string{"relative", "leaving", "entering", "borrowed"} {
+		if seen[k] {
 			notes = append(notes, r.t("class."+k+".note"))
 		}
 	}
@@ -221,17 +243,16 @@ func (c counted) total() float64 {
 func (c counted) short() float64 { return c["severe"] + c["short"] }
 
 // classCounts counts the occupations of a place by class.
-func (r *request) classCounts() (counted, query, error) {
-	q := ask(`SELECT class, count(*) AS n FROM out_shortage s WHERE scope = ? AND region_code = ? AND quarter = ? GROUP BY class`, r.sc.Scope, r.reg.RegionCode, r.period)
+func (r *request) classCounts() (counted, error) {
 	rows, err := get[struct {
 		Class string
 		N     Num
-	}](r, q)
+	}](r, ask(`SELECT class, count(*) AS n FROM out_shortage s WHERE scope = ? AND region_code = ? AND quarter = ? GROUP BY class`, r.sc.Scope, r.reg.RegionCode, r.period))
 	c := counted{}
 	for _, x := range rows {
 		c[x.Class] = x.N.V
 	}
-	return c, q, err
+	return c, err
 }
 
 // overlapping counts how many of the list, in order of rank, share the

@@ -168,12 +168,17 @@ func (t *table) Width() int {
 	return n
 }
 
-// Label is the head of a column with its unit, for the rows of a phone.
+// Label is the head of a column for the rows of a phone: without what stands
+// in brackets, which the sub-title says too, and with the unit.
 func (c col) Label() string {
-	if c.Unit != "" {
-		return c.Head + "（" + c.Unit + "）"
+	head := c.Head
+	for _, bracket := range []string{"（", " ("} {
+		head, _, _ = strings.Cut(head, bracket)
 	}
-	return c.Head
+	if c.Unit != "" {
+		return head + " " + c.Unit
+	}
+	return head
 }
 
 // Brief reports whether a word is too short to be broken.

@@ -3,6 +3,7 @@ package dashboard
 import (
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
 )
 
@@ -165,14 +166,20 @@ func (r *request) postedClaim(w wage) string {
 	return r.t(key, "w", r.payText(w.P50), "p25", r.payText(w.P25), "p75", r.payText(w.P75))
 }
 
-// surveyFigure is the surveyed wage of an occupation, by year and level; nil
+// surveyFigure is the surveyed wage of an occupation by level, for all years
+// or the latest; nil
 // when no survey has it.
-func (r *request) surveyFigure(code string) (*figure, error) {
+func (r *request) surveyFigure(code string, latest bool) (*figure, error) {
 	q := ask(`SELECT occupation_code, stat_year, skill_level, p10, p25, p50, p75, p90, n_people, n_firms, source_document, obs_status, conf_status, reason_codes FROM out_wage_survey
 WHERE scope = ? AND region_code = ? AND occupation_code = ? ORDER BY stat_year DESC, CASE skill_level WHEN -1 THEN -1 WHEN 0 THEN 99 ELSE skill_level END`, r.sc.Scope, r.reg.RegionCode, code)
 	rows, err := get[wage](r, q)
 	if err != nil || len(rows) == 0 {
 		return nil, err
+	}
+	if latest {
+		if i := slices.IndexFunc(rows, func(w wage) bool { return w.StatYear != rows[0].StatYear }); i > 0 {
+			rows = rows[:i]
+		}
 	}
 	return r.surveyTable(rows, q, false), nil
 }
@@ -383,7 +390,7 @@ func (r *request) surveyPlaces(p *page) error {
 func (r *request) wagesOf(p *page, code, basis string) error {
 	name := r.e.occupationName(code)
 	if basis == "survey" {
-		f, err := r.surveyFigure(code)
+		f, err := r.surveyFigure(code, false)
 		if err != nil {
 			return err
 		}
