@@ -291,7 +291,7 @@ func TestTwinsAtTwoBoardsAreOneAd(t *testing.T) {
 	if j := Similarity(&long.Sig, &short.Sig); j >= DefaultRule().Text {
 		t.Fatalf("similarity %.2f: the texts are too alike for this test", j)
 	}
-	other := Sign("岗位职责：1、使用量具，进行制件精度检验及误差分析；2、维护保养设备及工装；3、负责配电柜接线与调试；岗位情况：需轮值三车间夜班，每月不超过4天；班车停靠总装段等10个站点")
+	other := Sign("岗位职责：1、使用量具，进行制件精度检验及误差分析；2、维护保养设备及工装；3、负责配电柜接线与调试；岗位情况：二号厂房长白班，不需要倒班；班车停靠总装段等10个站点")
 	base := Item{Employer: 1, City: 1, Title: 0, Text: 0, Day: 100, Expiry: -1, PayLo: 4000, PayHi: 6000, Source: 1}
 	for _, c := range []struct {
 		name   string
