@@ -11,35 +11,31 @@ func (r *request) home() (*page, error) {
 	p.Filters = r.newFilters("region", "t")
 	p.Filters.addRegion(r)
 	p.Filters.addPeriod(r)
-	counts, err := r.classCounts()
+	counts, parent, err := r.classCounts()
 	if err != nil {
 		return nil, err
 	}
-	total := counts.total()
+	total := counts.total() + parent.total()
 	place := r.regionName(r.reg)
 	if total == 0 {
 		p.H1 = r.t("home.h1.nodata", "region", place, "t", r.f.quarter(r.period))
 		p.Lead = []string{r.t("home.lead.nodata")}
 		return p, nil
 	}
-	assessed := total - counts["unknown"]
+	assessed := counts.total() - counts["unknown"]
 	p.H1 = r.t("home.h1", "region", place, "n", r.f.count(counts.short()), "k", r.f.count(counts["severe"]), "x", r.f.count(counts["unknown"]))
-	for _, class := range classes {
-		p.Keys = append(p.Keys, keyFigure{Status: r.status(class), Value: r.f.count(counts[class]), Href: r.link("/occ", "class", class)})
-	}
+	p.Keys = r.classKeys(counts, parent, func(class string) string { return r.link("/occ", "class", class) })
 
 	listSQL := ask(`SELECT `+shortageColumns+` FROM out_shortage s WHERE s.scope = ? AND s.region_code = ? AND s.quarter = ?
-ORDER BY `+classOrder+`, s.rank NULLS LAST, s.score DESC NULLS LAST, s.occupation_code LIMIT 10`, r.sc.Scope, r.reg.RegionCode, r.period)
+ORDER BY s.class = 'unknown', NOT (`+own+`), `+classOrder+`, s.rank NULLS LAST, s.score DESC NULLS LAST, s.occupation_code LIMIT 10`, r.sc.Scope, r.reg.RegionCode, r.period)
 	list, err := get[shortage](r, listSQL)
 	if err != nil {
 		return nil, err
 	}
-	if err := r.homeLead(p, counts, assessed, overlapping(list)); err != nil {
+	if err := r.homeLead(p, total, assessed, overlapping(list)); err != nil {
 		return nil, err
 	}
-	if err := r.borrowedNote(p, counts); err != nil {
-		return nil, err
-	}
+	r.noteParent(p, counts, parent)
 	if err := r.betterQuarter(p, total); err != nil {
 		return nil, err
 	}
@@ -72,22 +68,6 @@ ORDER BY `+classOrder+`, s.rank NULLS LAST, s.score DESC NULLS LAST, s.occupatio
 	return p, r.homePay(p)
 }
 
-// borrowedNote says how many of the classes rest on the figures of the parent.
-func (r *request) borrowedNote(p *page, counts counted) error {
-	rows, err := get[struct{ N, Short Num }](r, ask(`SELECT count(*) AS n, count(*) FILTER (s.class IN ('severe', 'short')) AS short FROM out_shortage s
-WHERE s.scope = ? AND s.region_code = ? AND s.quarter = ? AND s.class <> 'unknown' AND NOT (`+own+`)`, r.sc.Scope, r.reg.RegionCode, r.period))
-	if err != nil || len(rows) == 0 || rows[0].N.V == 0 {
-		return err
-	}
-	text := r.t("home.borrowed", "n", r.f.count(rows[0].N.V), "k", r.f.count(rows[0].Short.V), "own", r.f.count(counts.short()-rows[0].Short.V))
-	if rows[0].N.V > counts.total()/2 {
-		p.warn(text)
-	} else {
-		p.note(text)
-	}
-	return nil
-}
-
 // betterQuarter points to an earlier quarter when the one shown has only a
 // fraction of its occupations, as at the thin end of a sample.
 func (r *request) betterQuarter(p *page, total float64) error {
@@ -103,12 +83,12 @@ func (r *request) betterQuarter(p *page, total float64) error {
 }
 
 // homeLead says where shortage concentrates and what changed.
-func (r *request) homeLead(p *page, counts counted, assessed float64, overlap int) error {
+func (r *request) homeLead(p *page, total, assessed float64, overlap int) error {
 	groups, err := get[struct {
 		Code string
 		N    Num
-	}](r, ask(`SELECT array_to_string(string_split(occupation_code, '-')[1:2], '-') AS code, count(*) AS n FROM out_shortage
-WHERE scope = ? AND region_code = ? AND quarter = ? AND class IN ('severe', 'short') GROUP BY 1 ORDER BY n DESC, code LIMIT 1`, r.sc.Scope, r.reg.RegionCode, r.period))
+	}](r, ask(`SELECT array_to_string(string_split(occupation_code, '-')[1:2], '-') AS code, count(*) AS n FROM out_shortage s
+WHERE scope = ? AND region_code = ? AND quarter = ? AND class IN ('severe', 'short') AND `+own+` GROUP BY 1 ORDER BY n DESC, code LIMIT 1`, r.sc.Scope, r.reg.RegionCode, r.period))
 	if err != nil {
 		return err
 	}
@@ -133,7 +113,7 @@ WHERE scope = ? AND region_code = ? AND quarter = ? AND class IN ('severe', 'sho
 	if overlap > 1 {
 		lead += r.t("home.lead.overlap", "k", overlap)
 	}
-	p.Lead = []string{lead, r.t("home.lead.assessed", "n", r.f.count(assessed), "total", r.f.count(counts.total()))}
+	p.Lead = []string{lead, r.t("home.lead.assessed", "n", r.f.count(assessed), "total", r.f.count(total))}
 	if lead == "" {
 		p.Lead = p.Lead[1:]
 	}

@@ -15,7 +15,7 @@ func (r *request) homeChains(p *page) error {
 // chainMix is one row per chain: the classes of the occupations in its
 // catalogue, with those that could not be assessed.
 func (r *request) chainMix() (*figure, error) {
-	q := ask(`SELECT c.chain_id, s.class, count(*) AS n FROM out_chain_occupation c
+	q := ask(`SELECT c.chain_id, CASE WHEN s.class <> 'unknown' AND NOT (`+own+`) THEN 'parent' ELSE s.class END AS class, count(*) AS n FROM out_chain_occupation c
 JOIN out_shortage s ON s.scope = c.scope AND s.region_code = c.region_code AND s.occupation_code = c.occupation_code AND s.quarter = c.quarter
 WHERE c.scope = ? AND c.region_code = ? AND c.quarter = ? AND c.chain_version = ? AND c.in_catalogue AND c.chain_id <> 'OTHER' GROUP BY ALL`,
 		r.sc.Scope, r.reg.RegionCode, r.period, r.sc.ChainVersion)
@@ -37,17 +37,18 @@ WHERE c.scope = ? AND c.region_code = ? AND c.quarter = ? AND c.chain_version = 
 	for _, c := range classes {
 		t.Cols = append(t.Cols, col{Name: c, Head: glyphs[c] + " " + r.t("class."+c+".brief"), Kind: digits})
 	}
-	t.Cols = append(t.Cols, col{Name: "total", Head: r.t("col.total"), Kind: digits})
+	t.Cols = append(t.Cols, col{Name: "assessed_by_parent", Head: r.t("col.borrowed"), Kind: digits}, col{Name: "total", Head: r.t("col.total"), Kind: digits})
 	most, name, half := 0.0, "", 0
 	for _, ch := range r.e.catalog.chains[r.sc.Scope] {
 		c := by[ch.ChainId]
-		if c.total() == 0 {
+		total := c.total() + c["parent"]
+		if total == 0 {
 			continue
 		}
 		if c.short() > most {
 			most, name = c.short(), ch.ChainName
 		}
-		if c["unknown"] > c.total()/2 {
+		if c["unknown"]+c["parent"] > total/2 {
 			half++
 		}
 		var words []string
@@ -57,7 +58,7 @@ WHERE c.scope = ? AND c.region_code = ? AND c.quarter = ? AND c.chain_version = 
 			words = append(words, r.t("class."+class)+" "+r.f.count(c[class]))
 		}
 		row[4] = cell{Part: "mix.html", Draw: newMix(c, strings.Join(words, r.t("and")), r.sc.IsSimulated)}
-		t.add(append(row, cell{V: c.total(), Text: r.f.count(c.total())})...)
+		t.add(append(row, cell{V: c["parent"], Text: r.f.count(c["parent"])}, cell{V: total, Text: r.f.count(total)})...)
 	}
 	claim := r.t("mix.claim.none")
 	if most > 0 {
@@ -90,7 +91,7 @@ type payPoint struct {
 func (r *request) homePay(p *page) error {
 	q := ask(`SELECT s.occupation_code, s.class, w.quality, s.driver, w.p50, w.n_ads, w.n_employers FROM out_shortage s
 JOIN out_wage_posted w ON w.scope = s.scope AND w.region_code = s.region_code AND w.occupation_code = s.occupation_code AND w.quarter = s.quarter AND w.skill_level = -1
-WHERE s.scope = ? AND s.region_code = ? AND s.quarter = ? AND s.class <> 'unknown' AND w.p50 IS NOT NULL ORDER BY `+classOrder+`, w.p50`, r.sc.Scope, r.reg.RegionCode, r.period)
+WHERE s.scope = ? AND s.region_code = ? AND s.quarter = ? AND s.class <> 'unknown' AND `+own+` AND w.p50 IS NOT NULL ORDER BY `+classOrder+`, w.p50`, r.sc.Scope, r.reg.RegionCode, r.period)
 	list, err := get[payPoint](r, q)
 	if err != nil || len(list) == 0 {
 		return err

@@ -27,10 +27,8 @@ ORDER BY `+orders[order], r.sc.Scope, r.reg.RegionCode, r.period, class, class, 
 	if err != nil {
 		return nil, err
 	}
-	c := counted{}
-	for _, s := range list {
-		c[s.Class]++
-	}
+	c, parent := tally(list)
+	r.noteParent(p, c, parent)
 	p.Filters.Summary = r.t("occ.summary", "n", len(list))
 	p.H1 = r.t("occ.list.h1", "region", r.regionName(r.reg), "total", len(list), "n", r.f.count(c.short()), "x", r.f.count(c["unknown"]))
 	if len(list) == 0 {
@@ -189,10 +187,12 @@ ORDER BY `+classOrder+`, s.gap_hi DESC NULLS LAST, s.rank NULLS LAST, s.occupati
 	if err != nil {
 		return nil, err
 	}
-	counts := counted{}
-	for _, m := range list {
-		counts[m.Class]++
+	all := make([]shortage, len(list))
+	for i, m := range list {
+		all[i] = m.shortage
 	}
+	counts, parent := tally(all)
+	r.noteParent(p, counts, parent)
 	p.H1 = r.t("chain.h1", "chain", ch.ChainName, "region", r.regionName(r.reg), "total", len(list), "n", r.f.count(counts.short()), "x", r.f.count(counts["unknown"]))
 	switch {
 	case len(list) == 0:
@@ -208,9 +208,7 @@ ORDER BY `+classOrder+`, s.gap_hi DESC NULLS LAST, s.rank NULLS LAST, s.occupati
 	if !ch.IsVerified {
 		p.warn(r.t("chains.unverified"))
 	}
-	for _, c := range classes {
-		p.Keys = append(p.Keys, keyFigure{Status: r.status(c), Value: r.f.count(counts[c]), Href: r.here("class", c)})
-	}
+	p.Keys = r.classKeys(counts, parent, func(class string) string { return r.here("class", class) })
 	t := &table{List: true, RowHead: 5, Cols: []col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "chain_id"}, {Name: "region_code"}, {Name: "quarter"}, {Name: "occupation_code", Head: r.t("col.occupation")}, {Name: "class", Head: r.t("col.class")},
 		{Head: r.t("col.strip"), Kind: drawing, Axis: []string{"0", "1", "2", "3"}}, {Name: "score", Head: "S", Kind: digits}, {Name: "score_lo"}, {Name: "score_hi"}, {Name: "gap_lo", Head: r.t("col.gap"), Unit: r.t("unit.people"), Kind: digits}, {Name: "gap_hi"},
 		{Name: "p50", Head: r.t("col.posted.span"), Unit: r.t("unit.pay"), Kind: digits}, {Name: "p25"}, {Name: "p75"}, {Name: "share_of_occupation", Head: r.t("col.share"), Kind: digits}, {Name: "n_chains", Head: r.t("col.nchains"), Kind: digits}, {Name: "driver", Head: r.t("col.driver")}, {Name: "n_ads", Head: r.t("col.sample"), Kind: digits}, {Name: "n_employers"}, {Name: "grade", Head: r.t("col.grade")}}}

@@ -317,14 +317,10 @@ ORDER BY `+classOrder+`, s.rank NULLS LAST, s.score DESC NULLS LAST, s.occupatio
 	p.Filters = r.newFilters("region", "t")
 	p.Filters.addRegion(r)
 	p.Filters.addPeriod(r)
-	c := counted{}
-	for _, s := range list {
-		c[s.Class]++
-	}
+	c, parent := tally(list)
+	r.noteParent(p, c, parent)
 	p.H1 = r.t("group.h1", "group", name, "region", r.regionName(r.reg), "total", len(list), "n", r.f.count(c.short()), "x", r.f.count(c["unknown"]))
-	for _, class := range classes {
-		p.Keys = append(p.Keys, keyFigure{Status: r.status(class), Value: r.f.count(c[class])})
-	}
+	p.Keys = r.classKeys(c, parent, func(string) string { return "" })
 	t := r.scoreTable(p.H1, list, false)
 	t.Empty = r.t("group.empty")
 	p.figure(12, &figure{ID: "group", Claim: r.t("group.claim"), Sub: r.sub(r.t("sub.score"), r.regionName(r.reg), r.f.quarter(r.period), r.t("sub.score80rank90")), Legend: r.classLegend(), Table: t, SQL: q.String()})

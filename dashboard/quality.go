@@ -9,12 +9,12 @@ import (
 // quality answers whether the figures can be relied on and what is missing.
 func (r *request) quality() (*page, error) {
 	p := &page{Name: "quality", Title: r.t("nav.quality"), Main: "steps", Live: r.srv.opts.Schedule != nil}
-	counts, err := r.classCounts()
+	counts, parent, err := r.classCounts()
 	if err != nil {
 		return nil, err
 	}
 	assessed := counts.total() - counts["unknown"]
-	p.H1 = r.t("quality.h1", "n", r.f.count(assessed), "total", r.f.count(counts.total()), "x", r.f.count(counts["unknown"]))
+	p.H1 = r.t("quality.h1", "n", r.f.count(assessed), "total", r.f.count(counts.total()+parent.total()), "x", r.f.count(counts["unknown"]), "y", r.f.count(parent.total()))
 	for _, part := range []func(*page) error{r.checks, r.steps, r.coding, r.coverage, r.sources, r.files, r.quarantine, r.suppression} {
 		if err := part(p); err != nil {
 			return nil, err

@@ -242,17 +242,64 @@ func (c counted) total() float64 {
 
 func (c counted) short() float64 { return c["severe"] + c["short"] }
 
-// classCounts counts the occupations of a place by class.
-func (r *request) classCounts() (counted, error) {
+// classCounts counts the occupations of the place shown by class: those
+// assessed on its own figures (and those not assessed), and those whose class
+// is that of the parent.
+func (r *request) classCounts() (here, parent counted, err error) {
 	rows, err := get[struct {
-		Class string
-		N     Num
-	}](r, ask(`SELECT class, count(*) AS n FROM out_shortage s WHERE scope = ? AND region_code = ? AND quarter = ? GROUP BY class`, r.sc.Scope, r.reg.RegionCode, r.period))
-	c := counted{}
+		Class    string
+		Borrowed bool
+		N        Num
+	}](r, ask(`SELECT s.class, s.class <> 'unknown' AND NOT (`+own+`) AS borrowed, count(*) AS n FROM out_shortage s WHERE s.scope = ? AND s.region_code = ? AND s.quarter = ? GROUP BY ALL`, r.sc.Scope, r.reg.RegionCode, r.period))
+	here, parent = counted{}, counted{}
 	for _, x := range rows {
-		c[x.Class] = x.N.V
+		if x.Borrowed {
+			parent[x.Class] += x.N.V
+		} else {
+			here[x.Class] += x.N.V
+		}
 	}
-	return c, err
+	return here, parent, err
+}
+
+// tally counts a list in the same two parts.
+func tally(list []shortage) (here, parent counted) {
+	here, parent = counted{}, counted{}
+	for _, s := range list {
+		if s.borrowed() {
+			parent[s.Class]++
+		} else {
+			here[s.Class]++
+		}
+	}
+	return here, parent
+}
+
+// noteParent says how many of the classes rest on the figures of the parent.
+func (r *request) noteParent(p *page, here, parent counted) {
+	n := parent.total()
+	if n == 0 {
+		return
+	}
+	text := r.t("home.borrowed", "n", r.f.count(n), "k", r.f.count(parent.short()))
+	if n > here.total() {
+		p.warn(text)
+	} else {
+		p.note(text)
+	}
+}
+
+// classKeys are the key figures of the five classes.
+func (r *request) classKeys(here, parent counted, href func(class string) string) []keyFigure {
+	var list []keyFigure
+	for _, class := range classes {
+		k := keyFigure{Status: r.status(class), Value: r.f.count(here[class]), Href: href(class)}
+		if parent.total() > 0 && class != "unknown" {
+			k.Note = r.t("key.parent", "n", r.f.count(parent[class]))
+		}
+		list = append(list, k)
+	}
+	return list
 }
 
 // overlapping counts how many of the list, in order of rank, share the
