@@ -37,7 +37,7 @@ type Rule struct {
 	Text        float64          // similarity of descriptions, with a similar title
 	Title       float64          // similarity of titles
 	TextAlone   float64          // similarity of descriptions if one title contains the other
-	TwinText    float64          // containment of descriptions of twins: same stated pay, open together at two sources
+	TwinText    float64          // containment of descriptions of twins: same pay, open together at two sources
 	PayOverlap  float64          // of the pay ranges, where there is no description
 	AcrossText  float64          // descriptions under different employers' names
 	AcrossTitle float64          // titles under different employers' names
@@ -287,11 +287,14 @@ func (g *grouper) sameAd(a, b int32) bool {
 }
 
 // twins says whether two rows look like one ad put on two boards: the same
-// stated pay, and open at the same time at different sources. Boards cut
+// pay, and open at the same time at different sources. Boards cut
 // texts, which in a short one changes much of it.
 func (g *grouper) twins(x, y *Item) bool {
-	if x.Source == y.Source || x.PayHi <= 0 || x.PayLo != y.PayLo || x.PayHi != y.PayHi || x.Day < 0 || y.Day < 0 {
+	if x.Source == y.Source || x.PayLo != y.PayLo || x.PayHi != y.PayHi || x.Day < 0 || y.Day < 0 {
 		return false
+	}
+	if x.PayHi <= 0 && x.Title != y.Title {
+		return false // neither states pay: then the title must agree
 	}
 	return x.Day <= max(y.Day+g.gap(y.Source), y.Expiry) && y.Day <= max(x.Day+g.gap(x.Source), x.Expiry)
 }

@@ -111,6 +111,10 @@ func normaliseOnce(s string) string {
 			out = t
 			break
 		}
+		if t, ok := strings.CutPrefix(out, w); ok && utf8.RuneCountInString(t) >= 3 {
+			out = t
+			break
+		}
 	}
 	return out
 }
