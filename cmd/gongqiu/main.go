@@ -74,6 +74,7 @@ type commands struct {
 	Runs    runsCmd    `cmd:"" help:"List past runs, show one, show or replay what was quarantined."`
 	Release releaseCmd `cmd:"" help:"List, verify, compare and prune releases."`
 	Explain explainCmd `cmd:"" help:"Explain the shortage verdict for one occupation, down to counts and SQL."`
+	Docs    docsCmd    `cmd:"" hidden:"" help:"Write the generated pages of docs/."`
 }
 
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
