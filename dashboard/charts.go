@@ -165,7 +165,7 @@ func (r *request) slopeChart(id, claim string, quarters []string, named []shorta
 		}
 		bands = append(bands, []dict{{"yAxis": limits[i], "name": r.t("class." + class), "itemStyle": dict{"color": "--s3", "opacity": []float64{0.03, 0.09, 0.18}[i]}}, {"yAxis": math.Min(to, top)}})
 	}
-	series = append(series, dict{"type": "line", "name": "", "data": []any{}, "silent": true, "markArea": dict{"silent": true, "label": dict{"position": "insideTopLeft", "color": "--text-2", "fontSize": 12}, "data": bands}})
+	series = append(series, dict{"type": "line", "name": "", "data": []any{}, "silent": true, "markArea": dict{"silent": true, "label": dict{"position": "insideTopLeft", "color": "--text-2", "fontSize": 12, "backgroundColor": "--bg", "padding": []int{1, 4}}, "data": bands}})
 	option := lineChart(quarters, bottom, top, series, dict{
 		"grid": dict{"right": "184"}, "xAxis": dict{"boundaryGap": true}, "yAxis": dict{"interval": 0.5, "axisLabel": dict{"formatter": "fn:dec1"}}})
 	return r.chart(id, claim, "tall", option)

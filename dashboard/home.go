@@ -95,7 +95,7 @@ WHERE scope = ? AND region_code = ? AND quarter = ? AND class IN ('severe', 'sho
 	changes, err := get[struct {
 		Change string
 		N      Num
-	}](r, ask(`SELECT change, count(*) AS n FROM out_shortage WHERE scope = ? AND region_code = ? AND quarter = ? GROUP BY change`, r.sc.Scope, r.reg.RegionCode, r.period))
+	}](r, ask(`SELECT change, count(*) AS n FROM out_shortage s WHERE scope = ? AND region_code = ? AND quarter = ? AND `+own+` GROUP BY change`, r.sc.Scope, r.reg.RegionCode, r.period))
 	if err != nil {
 		return err
 	}
@@ -185,7 +185,7 @@ func join(r *request, names []string) string {
 // homeChanges draws how the score of what changed moved over the last
 // quarters.
 func (r *request) homeChanges(p *page) error {
-	q := ask(`SELECT `+shortageColumns+` FROM out_shortage s WHERE s.scope = ? AND s.region_code = ? AND s.quarter = ? AND s.change IN ('new', 'left', 'up', 'down')
+	q := ask(`SELECT `+shortageColumns+` FROM out_shortage s WHERE s.scope = ? AND s.region_code = ? AND s.quarter = ? AND s.change IN ('new', 'left', 'up', 'down') AND `+own+`
 ORDER BY CASE s.change WHEN 'new' THEN 0 WHEN 'left' THEN 1 ELSE 2 END, s.score DESC NULLS LAST, s.occupation_code`, r.sc.Scope, r.reg.RegionCode, r.period)
 	list, err := get[shortage](r, q)
 	if err != nil || len(list) == 0 {
@@ -239,7 +239,7 @@ ORDER BY CASE s.change WHEN 'new' THEN 0 WHEN 'left' THEN 1 ELSE 2 END, s.score 
 		}
 		f.Chart = r.slopeChart("changes", claim, quarters, named, history)
 	}
-	p.figure(6, f)
+	p.figure(5, f)
 	return nil
 }
 

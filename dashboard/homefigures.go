@@ -8,7 +8,7 @@ func (r *request) homeChains(p *page) error {
 	if err != nil || f == nil {
 		return err
 	}
-	p.figure(6, f)
+	p.figure(7, f)
 	return nil
 }
 
@@ -93,7 +93,7 @@ func (r *request) homePay(p *page) error {
 JOIN out_wage_posted w ON w.scope = s.scope AND w.region_code = s.region_code AND w.occupation_code = s.occupation_code AND w.quarter = s.quarter AND w.skill_level = -1
 WHERE s.scope = ? AND s.region_code = ? AND s.quarter = ? AND s.class <> 'unknown' AND `+own+` AND w.p50 IS NOT NULL ORDER BY `+classOrder+`, w.p50`, r.sc.Scope, r.reg.RegionCode, r.period)
 	list, err := get[payPoint](r, q)
-	if err != nil || len(list) == 0 {
+	if err != nil || len(list) < 5 { // too few to see a pattern
 		return err
 	}
 	all, err := get[struct{ P50 Num }](r, ask(`SELECT p50 FROM out_wage_posted WHERE scope = ? AND region_code = ? AND quarter = ? AND coalesce(occupation_code, '') = '' AND skill_level = -1`, r.sc.Scope, r.reg.RegionCode, r.period))

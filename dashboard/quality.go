@@ -118,7 +118,7 @@ func (r *request) coding(p *page) error {
 		if c.OccupationP.OK && c.OccupationLevel.V > 0 {
 			pText = r.f.prob(c.OccupationP.V)
 		}
-		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, cell{V: c.OccupationLevel, Text: level}, cell{Part: "bar.html", Draw: newBar(0, 1, c.Share.V, level+" "+r.f.percent(c.Share.V, c.Ads.V), false, r.sc.IsSimulated)}, cell{V: c.Share, Text: r.f.percent(c.Share.V, c.Ads.V)}, cell{V: c.Ads, Text: r.orDash(c.Ads)}, cell{V: c.OccupationP, Text: pText})
+		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, cell{V: c.OccupationLevel, Text: level}, cell{Part: "bar.html", Draw: newBar(0, 1, c.Share.V, level+" "+r.f.percent(c.Share.V, 1000), false, r.sc.IsSimulated)}, cell{V: c.Share, Text: r.f.percent(c.Share.V, 1000)}, cell{V: c.Ads, Text: r.orDash(c.Ads)}, cell{V: c.OccupationP, Text: pText})
 	}
 	claim := r.t("coding.claim.none")
 	if unit.OK {
