@@ -55,7 +55,7 @@ func (b *build) steps() []models.Step {
 	return []models.Step{
 		b.sourcesStep(), b.scopesStep(), b.loadStep(),
 		b.titlesStep(), b.placesStep(), b.employersStep(), b.payStep(), b.askedStep(), b.groupStep(),
-		b.officialStep(), b.referenceStep(), b.runStep(),
+		b.officialStep(), b.referenceStep(), b.runStep(), b.reviewStep(),
 	}
 }
 

@@ -44,11 +44,7 @@ func (b *build) titlesStep() models.Step {
 // answers are kept by the version of the coder, so that a title is coded once
 // in its life.
 func (b *build) codeTitles(ctx context.Context, db *sql.DB) error {
-	decisions, err := occupation.ReadDecisions(filepath.Join(decisionsDir(b.cfg), "titles.csv"))
-	if err != nil {
-		return err
-	}
-	coder, err := occupation.Load(occupation.WithDecisions(decisions))
+	coder, err := Coder(b.cfg)
 	if err != nil {
 		return err
 	}

@@ -73,6 +73,10 @@ type commands struct {
 	Check   checkCmd   `cmd:"" help:"Check the configuration, the SQL models or a release."`
 	Runs    runsCmd    `cmd:"" help:"List past runs, show one, show or replay what was quarantined."`
 	Release releaseCmd `cmd:"" help:"List, verify, compare and prune releases."`
+	Code    codeCmd    `cmd:"" help:"Code the title of an ad, with the evidence; or titles from a pipe, one a line."`
+	Eval    evalCmd    `cmd:"" help:"Measure the occupation coder, the duplicate rule or the forecast."`
+	Review  reviewCmd  `cmd:"" help:"Write the queue of doubtful titles, and take decisions back in."`
+	Train   trainCmd   `cmd:"" hidden:"" help:"Train the occupation coder anew (make model)."`
 	Explain explainCmd `cmd:"" help:"Explain the shortage verdict for one occupation, down to counts and SQL."`
 	Docs    docsCmd    `cmd:"" hidden:"" help:"Write the generated pages of docs/."`
 }
