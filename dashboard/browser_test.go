@@ -86,7 +86,7 @@ func visit(t *testing.T, chromium, origin string, list []string, axe string) {
 	err := chromedp.Listen(ctx, func(ev any) {
 		switch e := ev.(type) {
 		case *log.EventEntryAdded:
-			if !(e.Entry.Source == log.EntrySourceNetwork && strings.Contains(e.Entry.Text, "404")) {
+			if e.Entry.Source != log.EntrySourceNetwork || !strings.Contains(e.Entry.Text, "404") {
 				fault("console: %s %s", e.Entry.Text, e.Entry.URL)
 			}
 		case *runtime.EventConsoleAPICalled:

@@ -3,7 +3,6 @@ package dashboard
 import (
 	"context"
 	"slices"
-	"strings"
 )
 
 // scope is one region tree with one chain programme and one set of sources.
@@ -24,7 +23,7 @@ type occupation struct {
 }
 
 type chainInfo struct {
-	Scope, ChainVersion, ChainId, ChainName, Programme, ValidFrom, ValidTo, Source, Note string
+	Scope, ChainVersion, ChainID, ChainName, Programme, ValidFrom, ValidTo, Source, Note string
 	Year, Seq                                                                            int
 	IsVerified                                                                           bool
 }
@@ -117,7 +116,7 @@ func (c *catalog) ancestors(code string) []occupation {
 
 func (c *catalog) chain(scope, id string) (chainInfo, bool) {
 	for _, ch := range c.chains[scope] {
-		if ch.ChainId == id {
+		if ch.ChainID == id {
 			return ch, true
 		}
 	}
@@ -143,6 +142,3 @@ func (c *catalog) children(scope, root string) []region {
 	}
 	return list
 }
-
-// majorOf is the 大类 of an occupation code.
-func majorOf(code string) string { major, _, _ := strings.Cut(code, "-"); return major }

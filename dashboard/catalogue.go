@@ -7,7 +7,7 @@ import (
 
 // entry is a row of the catalogue as it is printed.
 type entry struct {
-	ChainId, ChainName, OccupationCode, OccupationName, Trades, Class, Change, Driver, InstrumentZh, InstrumentEn string
+	ChainID, ChainName, OccupationCode, OccupationName, Trades, Class, Change, Driver, InstrumentZh, InstrumentEn string
 	Grade, SuggestedPlaces, SubsidyShare, Note                                                                    string
 	Seq, SkillLevel, Stars, Score, Rank, RankLo, RankHi, Ratio, GapLo, GapHi, P25, P50, P75, NChains              Num
 	PrevRank, Streak, NAds, NEmployers                                                                            Num
@@ -74,18 +74,18 @@ func (r *request) catalogueTable(claim string, rows []entry, order string) (t *t
 		{Name: "grade", Head: r.t("col.grade")}, {Name: "suggested_places"}, {Name: "subsidy_share"}, {Name: "note"}, {Name: "n_ads", Head: r.t("col.sample"), Kind: digits}, {Name: "n_employers"}}}
 	last := "-"
 	for i, e := range rows {
-		if order == "" && e.ChainId != last {
-			last = e.ChainId
+		if order == "" && e.ChainID != last {
+			last = e.ChainID
 			n := 0
 			for _, x := range rows[i:] {
-				if x.ChainId != last {
+				if x.ChainID != last {
 					break
 				}
 				n++
 			}
 			name := e.ChainName
 			if name == "" {
-				name = r.chainName(e.ChainId)
+				name = r.chainName(e.ChainID)
 			}
 			t.Groups[i] = r.t("catalogue.group", "chain", name, "n", n)
 		}
@@ -112,7 +112,7 @@ func (r *request) catalogueTable(claim string, rows []entry, order string) (t *t
 			}
 			return r.f.dec(n.V, d)
 		}
-		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, cell{V: r.reg.RegionCode}, cell{V: r.period}, cell{V: e.ChainId}, cell{V: e.Seq, Text: num(e.Seq, 0)}, r.occupationCell(e.OccupationCode), cell{V: e.OccupationName}, cell{V: e.SkillLevel, Text: r.level(e.SkillLevel)}, class, cell{V: e.Stars, Text: stars},
+		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, cell{V: r.reg.RegionCode}, cell{V: r.period}, cell{V: e.ChainID}, cell{V: e.Seq, Text: num(e.Seq, 0)}, r.occupationCell(e.OccupationCode), cell{V: e.OccupationName}, cell{V: e.SkillLevel, Text: r.level(e.SkillLevel)}, class, cell{V: e.Stars, Text: stars},
 			cell{V: e.Score, Text: num(e.Score, 2)}, cell{V: e.Rank, Text: r.ranked(s)}, cell{V: e.RankLo}, cell{V: e.RankHi}, cell{V: e.Ratio, Text: num(e.Ratio, 2)}, cell{V: e.GapLo, Text: r.gapSpan(e.GapLo, e.GapHi)}, cell{V: e.GapHi},
 			cell{V: e.P50, Text: r.paySpan(e.P25, e.P50, e.P75)}, cell{V: e.P25}, cell{V: e.P75}, cell{V: e.NChains, Text: r.orDash(e.NChains)}, cell{V: e.Change, Text: r.changed(s)}, cell{V: e.Driver}, cell{V: e.InstrumentZh}, cell{V: e.InstrumentEn},
 			cell{V: e.Grade, Text: or(e.Grade, "—")}, cell{V: e.SuggestedPlaces, Text: or(e.SuggestedPlaces, "—")}, cell{V: e.SubsidyShare, Text: or(e.SubsidyShare, "—")}, cell{V: e.Note}, cell{V: e.NAds, Text: r.orDash(e.NAds) + "/" + r.orDash(e.NEmployers)}, cell{V: e.NEmployers})

@@ -317,7 +317,6 @@ type demandPoint struct {
 	month                      string
 	raw, adjusted, lo, mid, hi Num
 	naive                      Num
-	breakAt                    string // two words where the series breaks
 }
 
 // demandChart draws raw and adjusted demand and the 80 % fan of the forecast.

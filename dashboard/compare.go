@@ -89,7 +89,7 @@ func (r *request) object(spec string) (object, bool, error) {
 	}
 	o := object{code: code, reg: r.reg}
 	if place = strings.TrimSpace(place); place != "" {
-		list := r.e.catalog.regions[r.sc.Scope]
+		list := r.e.regions[r.sc.Scope]
 		i := slices.IndexFunc(list, func(g region) bool {
 			return place == g.RegionCode || place == g.RegionName || place == g.ShortName || strings.EqualFold(place, r.regionShort(g))
 		})
@@ -115,10 +115,10 @@ func (r *request) object(spec string) (object, bool, error) {
 
 // codeOf finds a unit group by its code or its exact name.
 func (r *request) codeOf(what string) string {
-	if o, ok := r.e.catalog.occupations[what]; ok && o.OccupationLevel == 4 {
+	if o, ok := r.e.occupations[what]; ok && o.OccupationLevel == 4 {
 		return what
 	}
-	for code, o := range r.e.catalog.occupations {
+	for code, o := range r.e.occupations {
 		if o.OccupationLevel == 4 && o.OccupationName == what {
 			return code
 		}
@@ -160,7 +160,7 @@ func (r *request) compareForm(p *page, objects []object) error {
 	}
 	f := r.newFilters("a", "b")
 	for i, o := range top {
-		for k, g := range r.e.catalog.regions[r.sc.Scope] {
+		for k, g := range r.e.regions[r.sc.Scope] {
 			if k == 0 || i < 8 {
 				f.Offers = append(f.Offers, r.e.occupationName(o.OccupationCode)+"@"+r.regionShort(g))
 			}

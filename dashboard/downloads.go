@@ -119,7 +119,7 @@ func (r *request) dictionary(p *page) {
 
 // queries shows the SQL that recomputes published figures.
 func (r *request) queries(p *page) error {
-	rows, err := get[struct{ Name, TableName, Sql, Zh, En string }](r, ask(`SELECT name, table_name, sql, zh, en FROM meta_query ORDER BY table_name, name`))
+	rows, err := get[struct{ Name, TableName, SQL, Zh, En string }](r, ask(`SELECT name, table_name, sql, zh, en FROM meta_query ORDER BY table_name, name`))
 	if err != nil || len(rows) == 0 {
 		return err
 	}
@@ -129,7 +129,7 @@ func (r *request) queries(p *page) error {
 		if r.lang == "en" {
 			text = q.En
 		}
-		list = append(list, recipe{q.TableName + r.t("colon") + or(text, q.Name), q.Sql})
+		list = append(list, recipe{q.TableName + r.t("colon") + or(text, q.Name), q.SQL})
 	}
 	p.Blocks = append(p.Blocks, block{Wide: 12, Part: "code.html", Data: list, Title: r.t("queries.title", "n", len(list)), ID: "queries"})
 	return nil

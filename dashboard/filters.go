@@ -64,7 +64,7 @@ func (f *filters) add(r *request, name, label, current string, options []option)
 // addRegion asks for a place of the scope.
 func (f *filters) addRegion(r *request) {
 	var list []option
-	for i, g := range r.e.catalog.regions[r.sc.Scope] {
+	for i, g := range r.e.regions[r.sc.Scope] {
 		value := g.RegionCode
 		if i == 0 {
 			value = ""
@@ -95,9 +95,9 @@ func (f *filters) addPeriod(r *request) {
 func (f *filters) addChain(r *request) string {
 	list := []option{{Value: "", Text: r.t("chain.all")}}
 	values := []string{""}
-	for _, ch := range r.e.catalog.chains[r.sc.Scope] {
-		list = append(list, option{Value: ch.ChainId, Text: ch.ChainName})
-		values = append(values, ch.ChainId)
+	for _, ch := range r.e.chains[r.sc.Scope] {
+		list = append(list, option{Value: ch.ChainID, Text: ch.ChainName})
+		values = append(values, ch.ChainID)
 	}
 	current := r.choice("chain", values...)
 	f.add(r, "chain", r.t("filter.chain"), current, list)
@@ -109,7 +109,7 @@ func (f *filters) addMajor(r *request) string {
 	list := []option{{Value: "", Text: r.t("major.all")}}
 	values := []string{""}
 	for _, m := range []string{"1", "2", "3", "4", "5", "6", "7", "8"} {
-		if _, ok := r.e.catalog.occupations[m]; ok {
+		if _, ok := r.e.occupations[m]; ok {
 			list = append(list, option{Value: m, Text: r.t("major." + m)})
 			values = append(values, m)
 		}

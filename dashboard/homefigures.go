@@ -20,7 +20,7 @@ JOIN out_shortage s ON s.scope = c.scope AND s.region_code = c.region_code AND s
 WHERE c.scope = ? AND c.region_code = ? AND c.quarter = ? AND c.chain_version = ? AND c.in_catalogue AND c.chain_id <> 'OTHER' GROUP BY ALL`,
 		r.sc.Scope, r.reg.RegionCode, r.period, r.sc.ChainVersion)
 	rows, err := get[struct {
-		ChainId, Class string
+		ChainID, Class string
 		N              Num
 	}](r, q)
 	if err != nil || len(rows) == 0 {
@@ -28,10 +28,10 @@ WHERE c.scope = ? AND c.region_code = ? AND c.quarter = ? AND c.chain_version = 
 	}
 	by := map[string]counted{}
 	for _, x := range rows {
-		if by[x.ChainId] == nil {
-			by[x.ChainId] = counted{}
+		if by[x.ChainID] == nil {
+			by[x.ChainID] = counted{}
 		}
-		by[x.ChainId][x.Class] = x.N.V
+		by[x.ChainID][x.Class] = x.N.V
 	}
 	t := &table{RowHead: 3, List: true, Cols: []col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "chain_id"}, {Name: "chain_name", Head: r.t("col.chain")}, {Head: r.t("col.mix"), Kind: drawing}}}
 	for _, c := range classes {
@@ -39,8 +39,8 @@ WHERE c.scope = ? AND c.region_code = ? AND c.quarter = ? AND c.chain_version = 
 	}
 	t.Cols = append(t.Cols, col{Name: "assessed_by_parent", Head: r.t("col.borrowed"), Kind: digits}, col{Name: "total", Head: r.t("col.total"), Kind: digits})
 	most, name, half := 0.0, "", 0
-	for _, ch := range r.e.catalog.chains[r.sc.Scope] {
-		c := by[ch.ChainId]
+	for _, ch := range r.e.chains[r.sc.Scope] {
+		c := by[ch.ChainID]
 		total := c.total() + c["parent"]
 		if total == 0 {
 			continue
@@ -52,7 +52,7 @@ WHERE c.scope = ? AND c.region_code = ? AND c.quarter = ? AND c.chain_version = 
 			half++
 		}
 		var words []string
-		row := []cell{{V: r.sc.IsSimulated}, {V: r.sc.Scope}, {V: ch.ChainId}, {V: ch.ChainName, Text: ch.ChainName, Href: r.link("/chain/" + ch.ChainId), Chinese: r.lang == "en"}, {}}
+		row := []cell{{V: r.sc.IsSimulated}, {V: r.sc.Scope}, {V: ch.ChainID}, {V: ch.ChainName, Text: ch.ChainName, Href: r.link("/chain/" + ch.ChainID), Chinese: r.lang == "en"}, {}}
 		for _, class := range classes {
 			row = append(row, cell{V: c[class], Text: r.f.count(c[class])})
 			words = append(words, r.t("class."+class)+" "+r.f.count(c[class]))

@@ -72,7 +72,7 @@ func (l *library) give(e *edition) {
 	defer l.mu.Unlock()
 	e.refs--
 	if e.retired && e.refs == 0 {
-		e.Close()
+		_ = e.Close() // read-only: nothing can be lost
 	}
 }
 
@@ -127,11 +127,11 @@ func (l *library) get(ctx context.Context, id string) (*edition, error) {
 	s := &statements{db: r.DB}
 	c, err := loadCatalog(ctx, s)
 	if err != nil {
-		r.Close()
+		_ = r.Close()
 		return nil, fmt.Errorf("release %s: %w", id, err)
 	}
 	if len(c.scopes) == 0 {
-		r.Close()
+		_ = r.Close()
 		return nil, fmt.Errorf("release %s: meta_scope is empty, so there is nothing to show", id)
 	}
 	order := map[string]int{}
@@ -168,7 +168,7 @@ func (l *library) retire(e *edition) {
 	delete(l.editions, e.ID)
 	e.retired = true
 	if e.refs == 0 {
-		e.Close()
+		_ = e.Close() // read-only: nothing can be lost
 	}
 }
 

@@ -65,7 +65,7 @@ func (r *request) chains() (*page, error) {
 	p.Filters = r.newFilters("region", "t")
 	p.Filters.addRegion(r)
 	p.Filters.addPeriod(r)
-	list := r.e.catalog.chains[r.sc.Scope]
+	list := r.e.chains[r.sc.Scope]
 	mixed, err := r.chainMix()
 	if err != nil {
 		return nil, err
@@ -91,7 +91,7 @@ func (r *request) chainDemand(p *page) error {
 	q := ask(`SELECT chain_id, month, headcount, headcount_additive, n_ads, n_employers FROM out_demand WHERE scope = ? AND region_code = ? AND chain_version = ? AND coalesce(chain_id, '') <> '' AND coalesce(occupation_code, '') = '' ORDER BY month`,
 		r.sc.Scope, r.reg.RegionCode, r.sc.ChainVersion)
 	rows, err := get[struct {
-		ChainId, Month                                 string
+		ChainID, Month                                 string
 		Headcount, HeadcountAdditive, NAds, NEmployers Num
 	}](r, q)
 	if err != nil || len(rows) == 0 {
@@ -114,10 +114,10 @@ func (r *request) chainDemand(p *page) error {
 	by := map[string]*sum{}
 	all := 0.0
 	for _, x := range rows {
-		c := by[x.ChainId]
+		c := by[x.ChainID]
 		if c == nil {
 			c = &sum{series: make([]Num, len(months))}
-			by[x.ChainId] = c
+			by[x.ChainID] = c
 		}
 		c.series[at[x.Month]] = x.Headcount
 		c.top = max(c.top, x.Headcount.V)
@@ -145,9 +145,9 @@ func (r *request) chainDemand(p *page) error {
 			cell{Part: "spark.html", Draw: newSpark(c.series, c.top, r.t("spark.label", "name", r.chainName(id), "a", months[0], "b", months[len(months)-1]), r.sc.IsSimulated)}, cell{V: c.ads, Text: r.f.count(c.ads)})
 	}
 	best, name := 0.0, ""
-	for _, ch := range r.e.catalog.chains[r.sc.Scope] {
-		if c := by[ch.ChainId]; c != nil {
-			row(ch.ChainId, c)
+	for _, ch := range r.e.chains[r.sc.Scope] {
+		if c := by[ch.ChainID]; c != nil {
+			row(ch.ChainID, c)
 			if c.serve > best {
 				best, name = c.serve, ch.ChainName
 			}
@@ -178,7 +178,7 @@ FROM out_chain_occupation c
 JOIN out_shortage s ON s.scope = c.scope AND s.region_code = c.region_code AND s.occupation_code = c.occupation_code AND s.quarter = c.quarter
 LEFT JOIN out_wage_posted w ON w.scope = s.scope AND w.region_code = s.region_code AND w.occupation_code = s.occupation_code AND w.quarter = s.quarter AND w.skill_level = -1
 WHERE c.scope = ? AND c.chain_version = ? AND c.chain_id = ? AND c.region_code = ? AND c.quarter = ? AND c.in_catalogue
-ORDER BY `+classOrder+`, s.gap_hi DESC NULLS LAST, s.rank NULLS LAST, s.occupation_code`, r.sc.Scope, r.sc.ChainVersion, ch.ChainId, r.reg.RegionCode, r.period)
+ORDER BY `+classOrder+`, s.gap_hi DESC NULLS LAST, s.rank NULLS LAST, s.occupation_code`, r.sc.Scope, r.sc.ChainVersion, ch.ChainID, r.reg.RegionCode, r.period)
 	type member struct {
 		shortage
 		ChainHeadcount, ShareOfOccupation, LocationQuotient, P25, P50, P75 Num
@@ -227,14 +227,14 @@ ORDER BY `+classOrder+`, s.gap_hi DESC NULLS LAST, s.rank NULLS LAST, s.occupati
 		if m.ShareOfOccupation.OK {
 			share = r.f.percent(m.ShareOfOccupation.V, 0)
 		}
-		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, cell{V: ch.ChainId}, cell{V: s.RegionCode}, cell{V: s.Quarter}, r.occupationCell(s.OccupationCode), r.classCell(s), cell{Part: "strip.html", Draw: r.scoreStrip(s)},
+		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, cell{V: ch.ChainID}, cell{V: s.RegionCode}, cell{V: s.Quarter}, r.occupationCell(s.OccupationCode), r.classCell(s), cell{Part: "strip.html", Draw: r.scoreStrip(s)},
 			cell{V: s.Score, Text: score}, cell{V: s.ScoreLo}, cell{V: s.ScoreHi}, cell{V: s.GapLo, Text: r.gapSpan(s.GapLo, s.GapHi)}, cell{V: s.GapHi}, cell{V: m.P50, Text: r.paySpan(m.P25, m.P50, m.P75)}, cell{V: m.P25}, cell{V: m.P75},
 			cell{V: m.ShareOfOccupation, Text: share}, cell{V: s.NChains, Text: r.orDash(s.NChains)}, cell{V: s.Driver, Text: r.driver(s.Driver)}, cell{V: s.NAds, Text: r.sample(s)}, cell{V: s.NEmployers}, cell{V: s.Grade, Text: or(s.Grade, "—")})
 	}
 	claim := r.t("chain.claim", "n", r.f.count(counts.short()))
 	t.Caption, t.Empty = claim, r.t("occ.list.none")
 	p.figure(12, &figure{ID: "list", Claim: claim, Sub: r.sub(r.t("chain.sub"), r.regionName(r.reg), r.f.quarter(r.period)), Legend: r.classLegend(), Table: t, SQL: q.String(), Notes: append(r.marksUsed(shown), r.t("chain.order"), r.t("chain.serves"), r.t("say.posted"))})
-	demand, err := r.demandFigure("", ch.ChainId, ch.ChainName)
+	demand, err := r.demandFigure("", ch.ChainID, ch.ChainName)
 	if err != nil {
 		return nil, err
 	}

@@ -103,7 +103,7 @@ FROM out_shortage_evidence WHERE scope = ? AND region_code = ? AND occupation_co
 // constants lists the method file as the release carries it.
 func (r *request) constants(p *page) {
 	t := &table{RowHead: 0, List: true, Cols: []col{{Name: "key", Head: r.t("col.key")}, {Name: "text", Head: r.t("col.value"), Kind: digits}, {Name: "unit", Head: r.t("col.unit")}, {Name: "meaning", Head: r.t("col.meaning")}}}
-	for _, c := range r.e.catalog.constants {
+	for _, c := range r.e.constants {
 		text := c.Zh
 		if r.lang == "en" {
 			text = c.En

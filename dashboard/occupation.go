@@ -12,7 +12,7 @@ var codePattern = regexp.MustCompile(`^[1-8](-\d\d){0,2}(-\d\d)?$`)
 // occupation answers whether one occupation is short here, why, and what would
 // help.
 func (r *request) occupation() (*page, error) {
-	o, ok := r.e.catalog.occupations[r.arg]
+	o, ok := r.e.occupations[r.arg]
 	if !ok || !codePattern.MatchString(r.arg) {
 		p := r.notFound(r.t("occ.unknowncode", "code", r.arg))
 		return p, nil
@@ -131,7 +131,7 @@ func (r *request) verdict(p *page, o occupation, s shortage) {
 	if s.assessed() && s.NAds.OK && s.NEmployers.OK && s.NAds.V < 60 {
 		p.note(r.t("msg.small", "n", r.f.count(s.NAds.V), "m", r.f.count(s.NEmployers.V)))
 	}
-	if s.Fallback != "" && s.Fallback != "unit_child" && !(s.Fallback == "unit_root" && r.isRoot()) {
+	if s.borrowed() {
 		g, _ := r.e.region(r.sc.Scope, s.FallbackRegionCode)
 		p.note(r.t("msg.fallback", "from", r.regionName(r.reg)+" "+name, "to", r.regionName(g)+" "+r.e.occupationName(s.FallbackOccupationCode)))
 	}

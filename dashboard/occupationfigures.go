@@ -7,7 +7,7 @@ import (
 )
 
 // balance sets openings against registered seekers.
-func (r *request) balance(p *page, o occupation, s shortage) error {
+func (r *request) balance(p *page, _ occupation, s shortage) error {
 	if !s.Vacancies.OK || !s.Seekers.OK {
 		return nil
 	}
@@ -147,7 +147,7 @@ func (r *request) occupationChains(p *page, o occupation, _ shortage) error {
 	q := ask(`SELECT chain_id, headcount, headcount_additive, share_of_occupation, location_quotient, in_catalogue, n_ads, n_employers FROM out_chain_occupation
 WHERE scope = ? AND chain_version = ? AND region_code = ? AND occupation_code = ? AND quarter = ? ORDER BY chain_id = 'OTHER', headcount DESC NULLS LAST`, r.sc.Scope, r.sc.ChainVersion, r.reg.RegionCode, o.OccupationCode, r.period)
 	rows, err := get[struct {
-		ChainId                                                                             string
+		ChainID                                                                             string
 		InCatalogue                                                                         bool
 		Headcount, HeadcountAdditive, ShareOfOccupation, LocationQuotient, NAds, NEmployers Num
 	}](r, q)
@@ -159,13 +159,13 @@ WHERE scope = ? AND chain_version = ? AND region_code = ? AND occupation_code = 
 	listed := 0
 	for _, x := range rows {
 		in := r.t("no")
-		if x.InCatalogue && x.ChainId != "OTHER" {
+		if x.InCatalogue && x.ChainID != "OTHER" {
 			in = r.t("yes")
 			listed++
 		}
 		href := ""
-		if x.ChainId != "OTHER" {
-			href = r.link("/chain/" + x.ChainId)
+		if x.ChainID != "OTHER" {
+			href = r.link("/chain/" + x.ChainID)
 		}
 		share, lq := "—", "—"
 		if x.ShareOfOccupation.OK {
@@ -174,7 +174,7 @@ WHERE scope = ? AND chain_version = ? AND region_code = ? AND occupation_code = 
 		if x.LocationQuotient.OK {
 			lq = r.f.dec(x.LocationQuotient.V, 2)
 		}
-		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, cell{V: x.ChainId}, cell{V: r.chainName(x.ChainId), Text: r.chainName(x.ChainId), Href: href, Chinese: r.lang == "en" && x.ChainId != "OTHER"}, cell{V: x.Headcount, Text: r.orDash(x.Headcount)}, cell{V: x.HeadcountAdditive},
+		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, cell{V: x.ChainID}, cell{V: r.chainName(x.ChainID), Text: r.chainName(x.ChainID), Href: href, Chinese: r.lang == "en" && x.ChainID != "OTHER"}, cell{V: x.Headcount, Text: r.orDash(x.Headcount)}, cell{V: x.HeadcountAdditive},
 			cell{V: x.ShareOfOccupation, Text: share}, cell{V: x.LocationQuotient, Text: lq}, cell{V: x.InCatalogue, Text: in}, cell{V: x.NAds, Text: r.orDash(x.NAds) + "/" + r.orDash(x.NEmployers)}, cell{V: x.NEmployers})
 	}
 	claim := r.t("occ.chains.claim", "n", listed)

@@ -133,7 +133,7 @@ func (r *request) coding(p *page) error {
 func (r *request) coverage(p *page) error {
 	q := ask(`SELECT source_id, month, events, ads FROM meta_coverage WHERE scope = ? ORDER BY source_id, month`, r.sc.Scope)
 	rows, err := get[struct {
-		SourceId, Month string
+		SourceID, Month string
 		Events, Ads     Num
 	}](r, q)
 	if err != nil || len(rows) == 0 {
@@ -145,12 +145,12 @@ func (r *request) coverage(p *page) error {
 	total := map[string]float64{}
 	latest := ""
 	for _, x := range rows {
-		if by[x.SourceId] == nil {
-			by[x.SourceId] = map[string]Num{}
-			sources = append(sources, x.SourceId)
+		if by[x.SourceID] == nil {
+			by[x.SourceID] = map[string]Num{}
+			sources = append(sources, x.SourceID)
 		}
-		by[x.SourceId][x.Month] = x.Events
-		total[x.SourceId] += x.Events.V
+		by[x.SourceID][x.Month] = x.Events
+		total[x.SourceID] += x.Events.V
 		months[x.Month] = true
 		latest = max(latest, x.Month)
 	}
@@ -203,7 +203,7 @@ func monthsBack(last string, n int) []string {
 func (r *request) sources(p *page) error {
 	q := ask(`SELECT source_id, name, kind, licence, attribution, schedule, rows_read, rows_accepted, rows_quarantined, is_simulated FROM meta_source WHERE scope = ? ORDER BY source_id`, r.sc.Scope)
 	rows, err := get[struct {
-		SourceId, Name, Kind, Licence, Attribution, Schedule string
+		SourceID, Name, Kind, Licence, Attribution, Schedule string
 		RowsRead, RowsAccepted, RowsQuarantined              Num
 		IsSimulated                                          bool
 	}](r, q)
@@ -222,7 +222,7 @@ func (r *request) sources(p *page) error {
 			name.Note = s.Attribution
 		}
 		read, accepted = read+s.RowsRead.V, accepted+s.RowsAccepted.V
-		t.add(cell{V: s.IsSimulated}, cell{V: s.SourceId, Text: s.SourceId}, name, cell{V: s.Kind, Text: kind}, cell{V: s.Licence, Text: or(s.Licence, "—")}, cell{V: s.Attribution}, cell{V: s.Schedule, Text: or(s.Schedule, "—")}, cell{V: s.RowsRead, Text: r.orDash(s.RowsRead)}, cell{V: s.RowsAccepted, Text: r.orDash(s.RowsAccepted)}, cell{V: s.RowsQuarantined, Text: r.orDash(s.RowsQuarantined)})
+		t.add(cell{V: s.IsSimulated}, cell{V: s.SourceID, Text: s.SourceID}, name, cell{V: s.Kind, Text: kind}, cell{V: s.Licence, Text: or(s.Licence, "—")}, cell{V: s.Attribution}, cell{V: s.Schedule, Text: or(s.Schedule, "—")}, cell{V: s.RowsRead, Text: r.orDash(s.RowsRead)}, cell{V: s.RowsAccepted, Text: r.orDash(s.RowsAccepted)}, cell{V: s.RowsQuarantined, Text: r.orDash(s.RowsQuarantined)})
 	}
 	claim := r.t("sources.claim.none", "n", len(rows))
 	if read > 0 {
@@ -237,7 +237,7 @@ func (r *request) sources(p *page) error {
 func (r *request) files(p *page) error {
 	q := ask(`SELECT source_id, file, sha256, format, encoding, mapping, rows_read, rows_accepted, rows_quarantined, status, detail FROM meta_file WHERE scope = ? ORDER BY source_id, file`, r.sc.Scope)
 	rows, err := get[struct {
-		SourceId, File, Sha256, Format, Encoding, Mapping, Status, Detail string
+		SourceID, File, Sha256, Format, Encoding, Mapping, Status, Detail string
 		RowsRead, RowsAccepted, RowsQuarantined                           Num
 	}](r, q)
 	if err != nil || len(rows) == 0 {
@@ -252,7 +252,7 @@ func (r *request) files(p *page) error {
 		if r.has("file." + f.Status) {
 			status = r.t("file." + f.Status)
 		}
-		t.add(cell{V: f.SourceId}, cell{V: f.File, Text: f.File, Chinese: r.lang == "en"}, cell{V: f.Format, Text: or(f.Format, "—")}, cell{V: f.Encoding, Text: or(f.Encoding, "—")}, cell{V: f.Mapping}, cell{V: f.RowsRead, Text: r.orDash(f.RowsRead)}, cell{V: f.RowsAccepted, Text: r.orDash(f.RowsAccepted)}, cell{V: f.RowsQuarantined, Text: r.orDash(f.RowsQuarantined)}, cell{V: f.Status, Text: or(status, "—"), Note: f.Detail}, cell{V: f.Detail}, cell{V: f.Sha256, Text: short(f.Sha256)})
+		t.add(cell{V: f.SourceID}, cell{V: f.File, Text: f.File, Chinese: r.lang == "en"}, cell{V: f.Format, Text: or(f.Format, "—")}, cell{V: f.Encoding, Text: or(f.Encoding, "—")}, cell{V: f.Mapping}, cell{V: f.RowsRead, Text: r.orDash(f.RowsRead)}, cell{V: f.RowsAccepted, Text: r.orDash(f.RowsAccepted)}, cell{V: f.RowsQuarantined, Text: r.orDash(f.RowsQuarantined)}, cell{V: f.Status, Text: or(status, "—"), Note: f.Detail}, cell{V: f.Detail}, cell{V: f.Sha256, Text: short(f.Sha256)})
 	}
 	claim := r.t("files.claim", "n", len(rows))
 	t.Caption = claim

@@ -42,16 +42,13 @@ func (q query) String() string {
 	return b.String() + ";"
 }
 
-// statements prepares each text once for a database.
+// statements prepares each text once for a database and closes with it. Texts
+// differ by page and sort order only, never by what a reader typed.
 type statements struct {
 	db *sql.DB
 	mu sync.Mutex
 	by map[string]*sql.Stmt
 }
-
-// maxStatements bounds what is kept prepared: texts differ by page and sort
-// order only.
-const maxStatements = 512
 
 func (s *statements) get(ctx context.Context, text string) (*sql.Stmt, error) {
 	s.mu.Lock()
@@ -59,14 +56,11 @@ func (s *statements) get(ctx context.Context, text string) (*sql.Stmt, error) {
 	if st, ok := s.by[text]; ok {
 		return st, nil
 	}
-	st, err := s.db.PrepareContext(ctx, text)
+	st, err := s.db.PrepareContext(ctx, text) //nolint:sqlclosecheck // kept until the database closes
 	if err != nil {
 		return nil, err
 	}
-	if s.by == nil || len(s.by) >= maxStatements {
-		for _, old := range s.by {
-			old.Close()
-		}
+	if s.by == nil {
 		s.by = map[string]*sql.Stmt{}
 	}
 	s.by[text] = st
@@ -77,7 +71,7 @@ func (s *statements) get(ctx context.Context, text string) (*sql.Stmt, error) {
 // the field ScoreLo. Strings that are NULL become empty, booleans false,
 // integers 0; a figure that may be missing is a Num.
 func records[T any](ctx context.Context, s *statements, q query) ([]T, error) {
-	st, err := s.get(ctx, q.text)
+	st, err := s.get(ctx, q.text) //nolint:sqlclosecheck // shared
 	if err != nil {
 		return nil, fmt.Errorf("%w in: %s", err, q)
 	}
@@ -175,12 +169,13 @@ func number(v any) (float64, error) {
 	return strconv.ParseFloat(fmt.Sprint(v), 64)
 }
 
-// snake turns ScoreLo into score_lo and P25 into p25.
+// snake turns ScoreLo into score_lo, NAds into n_ads and ChainID into chain_id.
 func snake(name string) string {
+	letters := []rune(name)
 	var b strings.Builder
-	for i, c := range name {
+	for i, c := range letters {
 		if unicode.IsUpper(c) {
-			if i > 0 {
+			if i > 0 && (!unicode.IsUpper(letters[i-1]) || i+1 < len(letters) && unicode.IsLower(letters[i+1])) {
 				b.WriteByte('_')
 			}
 			c = unicode.ToLower(c)

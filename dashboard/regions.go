@@ -87,7 +87,7 @@ func (r *request) regionsPage() (*page, error) {
 	p := &page{Name: "regions", Title: r.t("nav.regions"), Main: "scores"}
 	code := r.q.Get("occ")
 	if code != "" {
-		if _, ok := r.e.catalog.occupations[code]; !ok {
+		if _, ok := r.e.occupations[code]; !ok {
 			r.reject("occ", code, r.t("occ.all"))
 			code = ""
 		}

@@ -17,8 +17,8 @@ func newReply(code int, kind string, body []byte) *reply {
 	if len(body) > 1024 {
 		var b bytes.Buffer
 		z, _ := gzip.NewWriterLevel(&b, gzip.DefaultCompression) // the level is valid
-		z.Write(body)
-		z.Close()
+		_, _ = z.Write(body) // a buffer takes everything
+		_ = z.Close()
 		r.gz = b.Bytes()
 	}
 	return r
@@ -47,7 +47,7 @@ func send(w http.ResponseWriter, q *http.Request, r *reply) {
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(r.code)
 	if q.Method != http.MethodHead {
-		w.Write(body)
+		_, _ = w.Write(body) // the reader may be gone
 	}
 }
 
@@ -67,7 +67,7 @@ func (r *request) twin(p *page, kind string) (*reply, error) {
 			return nil, err
 		}
 		answer := newReply(http.StatusOK, "text/csv; charset=utf-8", b.Bytes())
-		answer.file = r.fileName(p, f) + ".csv"
+		answer.file = r.fileName(f) + ".csv"
 		return answer, nil
 	}
 	body, err := json.Marshal(map[string]any{
@@ -93,7 +93,7 @@ func errorReply(kind string, code int, text string) *reply {
 
 // fileName is subject_figure_region_period_release, with sim_ before
 // simulated figures.
-func (r *request) fileName(p *page, f *figure) string {
+func (r *request) fileName(f *figure) string {
 	name := strings.Trim(strings.ReplaceAll(r.path, "/", "_"), "_")
 	if name == "" {
 		name = "home"

@@ -73,7 +73,7 @@ func (r *request) near(text string) []hit {
 		return nil
 	}
 	var list []hit
-	for code, o := range r.e.catalog.occupations {
+	for code, o := range r.e.occupations {
 		if o.OccupationLevel == 4 && oneTypo(f, []rune(fold(o.OccupationName))) {
 			list = append(list, hit{Kind: "occupation", Code: code, Label: o.OccupationName, Alias: o.OccupationName, AliasKind: "name"})
 		}

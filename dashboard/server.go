@@ -272,7 +272,7 @@ func (s *Server) bare(w http.ResponseWriter, l *locale, code int, key, detail st
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(code)
-	w.Write(body)
+	_, _ = w.Write(body) // the reader may be gone
 }
 
 // mirror is the address of this page in the other language.

@@ -12,7 +12,6 @@ type shell struct {
 	Lang, DocTitle       string
 	Style, App, Charts   string
 	ChartLib, Icon, Feed string
-	Prompt               bool // no script beyond the search box
 	Home, Brand, Scope   string
 	Scopes               []choice
 	Nav                  []choice
@@ -30,7 +29,6 @@ type shell struct {
 	Past                 *message
 	Footer               footer
 	HasCharts            bool
-	Contents             []link
 }
 
 type choice struct {

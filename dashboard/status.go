@@ -8,7 +8,6 @@ type status struct {
 	Class string // severe, short, watch, none, unknown
 	Glyph string
 	Word  string
-	Stars string // in printed lists
 }
 
 var glyphs = map[string]string{"severe": "◆◆", "short": "◆", "watch": "◇", "none": "○", "unknown": "×"}

@@ -26,7 +26,6 @@ type col struct {
 	SortURL          string
 	Sorted           string // ascending, descending, or empty
 	Axis             []string
-	Tail             bool // repeated in another column on a phone
 }
 
 // cell is one cell: what files hold (V) and what the page shows.

@@ -252,7 +252,7 @@ func (r *request) wages() (*page, error) {
 	p := &page{Name: "wages", Title: r.t("nav.wages"), Main: basis}
 	code := r.q.Get("occ")
 	if code != "" {
-		if o, ok := r.e.catalog.occupations[code]; !ok {
+		if o, ok := r.e.occupations[code]; !ok {
 			r.reject("occ", code, r.t("occ.all"))
 			code = ""
 		} else {
