@@ -34,7 +34,7 @@ type Plan struct {
 	Config *config.Config
 	Report *progress.Reporter
 	Only   []string // ids of sources to fetch; empty: all. The others count with what is kept of them
-	Keep   bool     // leave the build database in place, for looking into
+	Keep   bool     // leave the build database in place until the next run, for looking into
 }
 
 // Run does one run. The record says what happened, also when an error is
@@ -102,9 +102,6 @@ func (p Plan) run(ctx context.Context, r *Record) error {
 	if id, ok := publishedFrom(cfg.Data, r.InputHash); ok {
 		r.Release, r.Status = id, Nothing
 		return nil
-	}
-	if err := os.RemoveAll(workDir(cfg)); err != nil {
-		return err
 	}
 	if err := p.stage(ctx, b, snapshots); err != nil {
 		return err

@@ -8,12 +8,13 @@ import (
 )
 
 // sweep removes what runs that were killed left half-done: releases, staged
-// folders and snapshots in the making, and files that were not yet renamed.
+// folders and snapshots in the making, files that were not yet renamed, and the
+// build database, which is made anew by whatever run needs one.
 // Only the holder of the lock may call it.
 func sweep(dataDir string) error {
 	var errs []error
 	for _, pattern := range []string{
-		"releases/.making-*", "raw/*/.taking-*", "staged/*/.staging-*",
+		"work", "releases/.making-*", "raw/*/.taking-*", "staged/*/.staging-*",
 		"cache/*.making", "cache/texts/.*.bin*", "runs/.*.json*",
 	} {
 		left, err := fs.Glob(os.DirFS(dataDir), pattern)

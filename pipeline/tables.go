@@ -1,11 +1,13 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"runtime"
 	"time"
 
 	"gongqiu/internal/config"
@@ -40,7 +42,16 @@ func (b *build) tables(ctx context.Context, db *sql.DB) (release.Manifest, error
 	manifest.MethodVersion = m.Version
 	b.variables["release_id"] = manifest.ID
 	options.Steps, options.Skip = append(b.steps(), statistics.Steps(m, manifest.ID)...), early
+	// The sum of real numbers depends on the order of its terms in the last
+	// digit: statistics are computed by one thread a query, so that two runs
+	// publish the same bytes.
+	if _, err := db.ExecContext(ctx, "SET threads = 1"); err != nil {
+		return manifest, err
+	}
 	if err := models.Run(ctx, db, options); err != nil {
+		return manifest, err
+	}
+	if _, err := db.ExecContext(ctx, fmt.Sprintf("SET threads = %d", cmp.Or(b.cfg.Limits.Threads, runtime.NumCPU()))); err != nil {
 		return manifest, err
 	}
 	return manifest, fillTable(ctx, db, dictionaryDDL("meta_release"), "meta_release", func(row func(...driver.Value) error) error {

@@ -98,10 +98,12 @@ func (b *build) codeTitles(ctx context.Context, db *sql.DB) error {
 			return err
 		}
 	}
+	// Probabilities are multiples of 2^-20: sums of them are exact in whatever
+	// order threads take them.
 	for _, statement := range []string{
 		`CREATE OR REPLACE TABLE map_code AS
 			SELECT title, industry, row_number() OVER (ORDER BY title, industry) - 1 AS title_id,
-				code AS occupation_code, level AS occupation_level, p AS occupation_p, reason, candidates
+				code AS occupation_code, level AS occupation_level, round(p * 1048576) / 1048576 AS occupation_p, reason, candidates
 			FROM known_code SEMI JOIN stg_posting USING (title, industry)`,
 		`CREATE OR REPLACE TABLE int_title_candidate AS
 			SELECT title_id, rank::INTEGER AS rank, split_part(c, ' ', 1) AS occ4, split_part(c, ' ', 2)::DOUBLE AS p
