@@ -31,12 +31,21 @@ func (r *request) demandFigure(code, chain, name string) (*figure, error) {
 		{Name: "headcount", Head: r.t("demand.raw"), Unit: r.t("unit.people"), Kind: digits}, {Name: "headcount_adjusted", Head: r.t("demand.adjusted"), Unit: r.t("unit.people"), Kind: digits},
 		{Name: "f10", Head: r.t("col.f10"), Kind: digits}, {Name: "f50", Head: r.t("col.f50"), Kind: digits}, {Name: "f90", Head: r.t("col.f90"), Kind: digits}, {Name: "naive", Head: r.t("demand.naive"), Kind: digits}, {Name: "ads", Head: r.t("col.ads"), Kind: digits}}}
 	var points []demandPoint
+	var notes []string
 	for _, x := range rows {
+		// A month without a row is a gap in the line, not a step to the next.
+		for len(points) > 0 && nextMonth(points[len(points)-1].month) < x.Month && len(points) < 600 {
+			points = append(points, demandPoint{month: nextMonth(points[len(points)-1].month)})
+		}
 		points = append(points, demandPoint{month: x.Month, raw: x.Headcount, adjusted: x.HeadcountAdjusted})
 		blank := cell{Text: "—"}
 		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, cell{V: r.reg.RegionCode}, cell{V: code}, cell{V: x.Month, Text: x.Month}, cell{V: x.Headcount, Text: r.orDash(x.Headcount)}, cell{V: x.HeadcountAdjusted, Text: r.orDash(x.HeadcountAdjusted)}, blank, blank, blank, blank, cell{V: x.Ads, Text: r.orDash(x.Ads)})
 	}
+	observed := points
 	last := rows[len(rows)-1]
+	if len(points) > len(rows) {
+		notes = append(notes, r.t("demand.gaps", "n", len(points)-len(rows)))
+	}
 	f := &figure{ID: "demand", Sub: r.sub(r.t("demand.sub"), r.regionName(r.reg), r.f.span(rows[0].Month, last.Month)), SQL: q.String(), Legend: []legendItem{{Mark: "est", Text: r.t("demand.adjusted")}, {Mark: "ctx", Text: r.t("demand.raw")}}}
 	published, any80 := false, ""
 	for _, x := range forecast {
@@ -64,31 +73,33 @@ func (r *request) demandFigure(code, chain, name string) (*figure, error) {
 	} else if chain == "" {
 		f.Notes = append(f.Notes, r.t("demand.thin"))
 	}
-	f.Notes = append(f.Notes, r.t("demand.partial"))
-	f.Claim = r.demandClaim(name, points, len(rows))
+	f.Notes = append(append(f.Notes, notes...), r.t("demand.partial"))
+	f.Claim = r.demandClaim(name, observed, len(rows))
 	t.Caption = f.Claim
 	f.Table = t
 	f.Chart = r.demandChart("demand", f.Claim, points, festivals(points), last.Month)
 	return f, nil
 }
 
-// demandClaim compares the last complete month with the same month a year
-// before, on the adjusted series.
-func (r *request) demandClaim(name string, points []demandPoint, observed int) string {
-	if observed < 13 {
-		if observed > 0 && points[observed-1].raw.OK {
-			return r.t("demand.claim.short", "name", name, "n", observed, "m", points[observed-1].month, "v", r.f.people(points[observed-1].raw.V, r.t("unit.people")))
+// demandClaim compares the last month with the same month a year before, on the
+// adjusted series where it exists. points end with the last month observed.
+func (r *request) demandClaim(name string, points []demandPoint, months int) string {
+	last := points[len(points)-1]
+	if len(points) < 13 || !points[len(points)-13].raw.OK {
+		if last.raw.OK {
+			return r.t("demand.claim.short", "name", name, "n", months, "m", last.month, "v", r.f.people(last.raw.V, r.t("unit.people")))
 		}
 		return r.t("demand.claim.none", "name", name)
 	}
-	now, before := points[observed-1].adjusted, points[observed-13].adjusted
-	if !now.OK || !before.OK {
-		now, before = points[observed-1].raw, points[observed-13].raw
+	before := points[len(points)-13]
+	now, then := last.adjusted, before.adjusted
+	if !now.OK || !then.OK {
+		now, then = last.raw, before.raw
 	}
-	if !now.OK || !before.OK || before.V == 0 {
+	if !now.OK || then.V == 0 {
 		return r.t("demand.claim.none", "name", name)
 	}
-	change := (now.V/before.V - 1) * 100
+	change := (now.V/then.V - 1) * 100
 	key := "demand.claim.up"
 	if change < 0 {
 		key = "demand.claim.down"
@@ -96,21 +107,5 @@ func (r *request) demandClaim(name string, points []demandPoint, observed int) s
 	if math.Abs(change) < 0.5 {
 		key = "demand.claim.same"
 	}
-	return r.t(key, "name", name, "m", points[observed-1].month, "p", r.f.dec(math.Abs(change), 0), "v", r.f.people(now.V, r.t("unit.people")))
-}
-
-// springFestivals are the months of the first day of the Chinese new year.
-var springFestivals = map[string]bool{
-	"2018-02": true, "2019-02": true, "2020-01": true, "2021-02": true, "2022-02": true, "2023-01": true, "2024-02": true,
-	"2025-01": true, "2026-02": true, "2027-02": true, "2028-01": true, "2029-02": true, "2030-02": true,
-}
-
-func festivals(points []demandPoint) []string {
-	var list []string
-	for _, p := range points {
-		if springFestivals[p.month] {
-			list = append(list, p.month)
-		}
-	}
-	return list
+	return r.t(key, "name", name, "m", last.month, "p", r.f.dec(math.Abs(change), 0), "v", r.f.people(now.V, r.t("unit.people")))
 }

@@ -1,9 +1,5 @@
 package dashboard
 
-import (
-	"slices"
-)
-
 // home answers which occupations are short this quarter, how badly, and
 // whether the evidence suffices.
 func (r *request) home() (*page, error) {
@@ -24,10 +20,13 @@ func (r *request) home() (*page, error) {
 	}
 	assessed := counts.total() - counts["unknown"]
 	p.H1 = r.t("home.h1", "region", place, "n", r.f.count(counts.short()), "k", r.f.count(counts["severe"]), "x", r.f.count(counts["unknown"]))
+	if assessed == 0 {
+		p.H1 = r.t("home.h1.unassessed", "region", place, "x", r.f.count(counts["unknown"]))
+	}
 	p.Keys = r.classKeys(counts, parent, func(class string) string { return r.link("/occ", "class", class) })
 
 	listSQL := ask(`SELECT `+shortageColumns+` FROM out_shortage s WHERE s.scope = ? AND s.region_code = ? AND s.quarter = ?
-ORDER BY s.class = 'unknown', NOT (`+own+`), `+classOrder+`, s.rank NULLS LAST, s.score DESC NULLS LAST, s.occupation_code LIMIT 10`, r.sc.Scope, r.reg.RegionCode, r.period)
+ORDER BY s.class = 'unknown', NOT (`+own+`), `+classOrder+`, s.rank NULLS LAST, s.score DESC NULLS LAST, s.n_ads DESC NULLS LAST, s.occupation_code LIMIT 10`, r.sc.Scope, r.reg.RegionCode, r.period)
 	list, err := get[shortage](r, listSQL)
 	if err != nil {
 		return nil, err
@@ -47,7 +46,10 @@ ORDER BY s.class = 'unknown', NOT (`+own+`), `+classOrder+`, s.rank NULLS LAST, 
 	if k := overlapping(list); k > 1 {
 		claim = r.t("home.list.claim.overlap", "k", k)
 	}
-	if counts.short() == 0 {
+	switch {
+	case assessed == 0 && parent.total() == 0:
+		claim = r.t("home.list.claim.unassessed")
+	case counts.short() == 0:
 		claim = r.t("home.list.claim.none")
 	}
 	p.figure(8, &figure{
@@ -160,6 +162,8 @@ func (r *request) homeMap(p *page) error {
 	}
 	claim := r.t("home.map.claim0")
 	switch {
+	case best < 0:
+		claim = r.t("home.map.unassessed")
 	case len(top) > 3:
 		claim = r.t("home.map.claimmany", "k", len(top), "n", r.f.count(best))
 	case len(top) > 0:
@@ -241,14 +245,4 @@ ORDER BY CASE s.change WHEN 'new' THEN 0 WHEN 'left' THEN 1 ELSE 2 END, s.score 
 	}
 	p.figure(5, f)
 	return nil
-}
-
-// quartersUpTo returns the n quarters that end with the one shown, oldest
-// first.
-func (r *request) quartersUpTo(n int) []string {
-	all := r.e.quarters[r.sc.Scope]
-	i := max(slices.Index(all, r.period), 0)
-	list := slices.Clone(all[i:min(len(all), i+n)])
-	slices.Reverse(list)
-	return list
 }

@@ -36,6 +36,7 @@ func (r *request) addTiles(f *figure, values map[string]mapValue, href func(code
 			s := r.status(v.class)
 			it.Class, it.Glyph, it.Word, it.Value = v.class, s.Glyph, s.Word, v.text
 			if v.borrowed {
+				it.Class = "borrowed"
 				it.Word += r.t("tiles.borrowed")
 			}
 		default:

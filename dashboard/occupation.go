@@ -77,9 +77,12 @@ func (r *request) verdict(p *page, o occupation, s shortage) {
 	ads, employers := r.gates()
 	switch {
 	case !s.assessed():
-		if s.NAds.OK && s.NEmployers.OK {
+		switch {
+		case !hasCode(s.ReasonCodes, "N_ADS") && !hasCode(s.ReasonCodes, "N_EMP") && s.ReasonCodes != "":
+			p.H1 = r.t("occ.h1.unknown.other", "occ", name, "why", r.whyAll(s), "n", r.orDash(s.NAds), "m", r.orDash(s.NEmployers))
+		case s.NAds.OK && s.NEmployers.OK:
 			p.H1 = r.t("occ.h1.unknown", "occ", name, "n", r.f.count(s.NAds.V), "m", r.f.count(s.NEmployers.V), "ads", ads, "emp", employers)
-		} else {
+		default:
 			p.H1 = r.t("occ.h1.unknown.nocount", "occ", name, "ads", ads, "emp", employers)
 		}
 		for _, why := range r.reasons(s) {

@@ -186,19 +186,6 @@ func (r *request) coverage(p *page) error {
 	return nil
 }
 
-// monthsBack lists n months that end with last, oldest first.
-func monthsBack(last string, n int) []string {
-	end, err := time.Parse("2006-01", last)
-	if err != nil {
-		return nil
-	}
-	list := make([]string, n)
-	for i := range list {
-		list[i] = end.AddDate(0, i-n+1, 0).Format("2006-01")
-	}
-	return list
-}
-
 // sources lists where the data come from, under which licence.
 func (r *request) sources(p *page) error {
 	q := ask(`SELECT source_id, name, kind, licence, attribution, schedule, rows_read, rows_accepted, rows_quarantined, is_simulated FROM meta_source WHERE scope = ? ORDER BY source_id`, r.sc.Scope)

@@ -200,7 +200,9 @@ func (r *request) regionTotals(p *page, metric string) error {
 		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, cell{V: x.RegionCode, Text: r.regionName(g), Href: r.link("/", "region", x.RegionCode)}, cell{V: x.Short, Text: r.f.count(x.Short.V)}, cell{V: x.Severe, Text: r.f.count(x.Severe.V)}, cell{V: x.Own, Text: r.f.count(x.Own.V)}, cell{V: x.Borrowed, Text: r.f.count(x.Borrowed.V)}, cell{V: x.Unknown, Text: r.f.count(x.Unknown.V)}, cell{V: demand[x.RegionCode], Text: r.orDash(demand[x.RegionCode])})
 	}
 	switch {
-	case best <= 0:
+	case best < 0:
+		p.H1 = r.t("regions.total.h1.unassessed", "total", len(rows))
+	case best == 0:
 		p.H1 = r.t("regions.total.h1.none", "total", len(rows))
 	case metric == "headcount":
 		p.H1 = r.t("regions.total.h1.people", "name", name, "n", r.f.people(best, r.t("unit.people")), "total", len(rows))

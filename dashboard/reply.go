@@ -17,7 +17,7 @@ func newReply(code int, kind string, body []byte) *reply {
 	if len(body) > 1024 {
 		var b bytes.Buffer
 		z, _ := gzip.NewWriterLevel(&b, gzip.DefaultCompression) // the level is valid
-		_, _ = z.Write(body) // a buffer takes everything
+		_, _ = z.Write(body)                                     // a buffer takes everything
 		_ = z.Close()
 		r.gz = b.Bytes()
 	}

@@ -85,10 +85,7 @@ func (r *request) shell(p *page) *shell {
 			s.Hidden = append(s.Hidden, hidden{name, v})
 		}
 	}
-	until := r.sc.DataUntil
-	if until == "" {
-		until = m.DataUntil
-	}
+	until := r.until()
 	s.Release = []string{r.f.edition(m.Edition), r.t("rel.until", "date", until)}
 	if !m.PublishedAt.IsZero() {
 		s.Release = append(s.Release, r.t("rel.published", "date", m.PublishedAt.In(shanghai).Format(time.DateOnly)))
@@ -124,6 +121,9 @@ func (r *request) shell(p *page) *shell {
 	}
 	return s
 }
+
+// until is the last day in the data of the scope.
+func (r *request) until() string { return or(r.sc.DataUntil, r.e.Manifest.DataUntil) }
 
 // scopeLink is this page for another scope; a page about one place or chain
 // leads to its list there.
@@ -162,7 +162,7 @@ func (r *request) finish(p *page) {
 			f.Sim = r.t("sim.watermark")
 		}
 		if f.Source == "" {
-			f.Source = r.t("fig.source", "scope", r.scopeName(r.sc), "method", r.e.Manifest.MethodVersion, "date", r.e.Manifest.DataUntil)
+			f.Source = r.t("fig.source", "scope", r.scopeName(r.sc), "method", r.e.Manifest.MethodVersion, "date", r.until())
 		}
 		if f.Table != nil {
 			f.Rows = r.t("fig.rows", "n", r.f.dec(float64(len(f.Table.Rows)), 0))

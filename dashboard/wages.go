@@ -430,6 +430,10 @@ func (r *request) payOverTime(p *page, code string) error {
 	var points []wagePoint
 	var first, last wage
 	for _, w := range rows {
+		for len(points) > 0 && shiftQuarter(points[len(points)-1].label, 1) < w.Quarter {
+			gap := shiftQuarter(points[len(points)-1].label, 1)
+			points = append(points, wagePoint{label: gap, why: gap + "\n" + r.t("missing.nodata")})
+		}
 		text, mark := r.shown("", false, or(w.ObsStatus, "Q"), w.ConfStatus, w.ReasonCodes)
 		points = append(points, wagePoint{label: w.Quarter, p: w.p(), why: w.Quarter + "\n" + text + mark})
 		if w.P50.OK {
