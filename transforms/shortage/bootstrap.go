@@ -19,6 +19,22 @@ import (
 // stand in where a unit group is too thin, have a fifth and no draws of the
 // coder: its doubt is mostly between neighbours of one minor group.
 func (m *market) bootstrap(ctx context.Context) error {
+	return m.eachSeries(ctx, m.replicates, func(c *cell) bool { return c.scored }, (*replicator).replicate)
+}
+
+// varianceReplicates are enough for the sampling variance of an indicator.
+const varianceReplicates = 64
+
+// estimateVariances fills s2 of the indicators that rest on ads, from the same
+// resampling as the score.
+func (m *market) estimateVariances(ctx context.Context) error {
+	return m.eachSeries(ctx, varianceReplicates, func(c *cell) bool { return c.adsOK }, (*replicator).variances)
+}
+
+// eachSeries goes through the classes of all regions with one replicator per
+// processor; do is called for the cells that are wanted, after the sums of all
+// quarters of their series are there.
+func (m *market) eachSeries(ctx context.Context, replicates int, want func(*cell) bool, do func(p *replicator, class, r, q int)) error {
 	var next atomic.Int64
 	var group sync.WaitGroup
 	series := len(m.classes) * len(m.regions)
@@ -26,15 +42,15 @@ func (m *market) bootstrap(ctx context.Context) error {
 		group.Add(1)
 		go func() {
 			defer group.Done()
-			work := newReplicator(m, m.replicates)
+			work := newReplicator(m, replicates, want)
 			for {
 				s := int(next.Add(1)) - 1
 				if s >= series || ctx.Err() != nil {
 					return
 				}
 				class, r := s/len(m.regions), s%len(m.regions)
-				if m.anyScored(class, r) {
-					work.run(class, r)
+				if m.any(class, r, want) {
+					work.run(class, r, do)
 				}
 			}
 		}()
@@ -43,9 +59,9 @@ func (m *market) bootstrap(ctx context.Context) error {
 	return ctx.Err()
 }
 
-func (m *market) anyScored(class, r int) bool {
+func (m *market) any(class, r int, want func(*cell) bool) bool {
 	for q := range m.quarters {
-		if m.cells[m.at(class, r, q)].scored {
+		if want(&m.cells[m.at(class, r, q)]) {
 			return true
 		}
 	}
@@ -65,13 +81,15 @@ const (
 // replicator holds the work space of one goroutine.
 type replicator struct {
 	m        *market
+	want     func(*cell) bool
 	n        int // replicates of unit groups
 	b        int // replicates of the series at hand
 	sums     [][nSums][]float32
 	median   [][]float64
 	w, wv    []float32
 	drawn    []uint8
-	z1, z2   []float64
+	z1, z2   []float64 // noise of openings, of seekers
+	z3       []float64 // of qualified people and of high skill
 	score    [][]float64
 	theta    []float64
 	gapDraws []float64
@@ -84,9 +102,9 @@ type replicator struct {
 	shift    []float64
 }
 
-func newReplicator(m *market, n int) *replicator {
-	p := &replicator{m: m, n: n, lastEmp: -1, w: make([]float32, n), wv: make([]float32, n), drawn: make([]uint8, n),
-		z1: make([]float64, n), z2: make([]float64, n), theta: make([]float64, n), gapDraws: make([]float64, n)}
+func newReplicator(m *market, n int, want func(*cell) bool) *replicator {
+	p := &replicator{m: m, n: n, want: want, lastEmp: -1, w: make([]float32, n), wv: make([]float32, n), drawn: make([]uint8, n),
+		z1: make([]float64, n), z2: make([]float64, n), z3: make([]float64, n), theta: make([]float64, n), gapDraws: make([]float64, n)}
 	p.scale, p.shift = make([]float64, len(m.quarters)), make([]float64, len(m.quarters))
 	p.sums = make([][nSums][]float32, len(m.quarters))
 	p.median = make([][]float64, len(m.quarters))
@@ -100,10 +118,10 @@ func newReplicator(m *market, n int) *replicator {
 	return p
 }
 
-func (p *replicator) run(class, r int) {
+func (p *replicator) run(class, r int, do func(p *replicator, class, r, q int)) {
 	m := p.m
 	p.b = p.n
-	if class >= m.units {
+	if class >= m.units && p.n > varianceReplicates {
 		p.b = max(1, p.n/fallbackShrink)
 	}
 	if p.b != len(p.w) {
@@ -114,8 +132,8 @@ func (p *replicator) run(class, r int) {
 		p.addUp(class, r, q)
 	}
 	for q := range m.quarters {
-		if c := &m.cells[m.at(class, r, q)]; c.scored {
-			p.replicate(class, r, q)
+		if p.want(&m.cells[m.at(class, r, q)]) {
+			do(p, class, r, q)
 		}
 	}
 	p.w, p.wv, p.drawn = p.w[:p.n], p.wv[:p.n], p.drawn[:p.n]
@@ -192,7 +210,7 @@ func (p *replicator) addUp(class, r, q int) {
 func (m *market) adSums(ad int32) (x [nSums]float32) {
 	a := &m.ads
 	x[sumHeadcount] = a.headcount[ad]
-	if a.days[ad] >= 0 && !a.open[ad] {
+	if a.watched[ad] {
 		x[sumClosed] = 1
 		if a.reposted[ad] {
 			x[sumReposted] = 1
@@ -221,11 +239,71 @@ func (p *replicator) add(q int, w []float32, x [nSums]float32) {
 	}
 }
 
-// spread moves a value by a replicate's deviation. Of the deviation of a
-// shrunk value the square root of what shrinkage keeps remains: that is the
-// posterior spread of the normal model, not the smaller one of the estimate.
+// spread moves a value by a replicate's deviation of the raw indicator, scaled
+// so that the spread is the posterior one of the normal model: what the cell's
+// own error leaves, and the error of the mean that it is pulled to.
 func spread(c *cell, k int, deviation float64) float64 {
-	return c.value[k] + math.Sqrt(c.keep[k])*deviation
+	return c.value[k] + c.widen[k]*deviation
+}
+
+// fromAds are the indicators whose variance the replicates give.
+var fromAds = [...]int{duration, repost, density, growth, payGrowth, payPremium}
+
+// variances stores the variance of the raw indicators over the replicates.
+func (p *replicator) variances(class, r, q int) {
+	c := &p.m.cells[p.m.at(class, r, q)]
+	for _, k := range fromAds {
+		if !c.have[k] {
+			continue
+		}
+		f := p.raw(class, r, q, k)
+		var sum, sum2 float64
+		for b := range p.b {
+			d := f(b) - c.raw[k]
+			sum += d
+			sum2 += d * d
+		}
+		n := float64(p.b)
+		c.s2[k] = max(1e-6, (sum2-sum*sum/n)/(n-1))
+		if k == repost { // a share of 0 or 1 is not certain either
+			share := (c.reposted + 1) / (c.closed + 2)
+			c.s2[k] = max(c.s2[k], share*(1-share)/c.closed)
+		}
+	}
+}
+
+// raw gives the raw indicator that rests on ads in replicate b.
+func (p *replicator) raw(class, r, q, k int) func(b int) float64 {
+	m := p.m
+	c := &m.cells[m.at(class, r, q)]
+	lag := q - m.method.Int("growth_quarters")
+	switch k {
+	case duration:
+		return func(b int) float64 { return math.Log(max(p.median[q][b], 0.5)) - c.lnSource }
+	case repost:
+		return func(b int) float64 {
+			closed := p.sums[q][sumClosed][b]
+			if closed == 0 {
+				return c.raw[k]
+			}
+			return float64(p.sums[q][sumReposted][b] / closed)
+		}
+	case density:
+		perHead := c.adjusted / c.headcount
+		return func(b int) float64 { return p.density(c, class, r, q, b, perHead) }
+	case growth:
+		past := &m.cells[m.at(class, r, lag)]
+		all := math.Log((m.total[r][q] + 0.5) / (m.total[r][lag] + 0.5))
+		return func(b int) float64 {
+			return math.Log((p.adjusted(c, q, b)+0.5)/(p.adjusted(past, lag, b)+0.5)) - all
+		}
+	case payGrowth:
+		past := &m.cells[m.at(class, r, lag)]
+		return func(b int) float64 {
+			return c.raw[k] + p.pay(c, q, b) - c.payMean - (p.pay(past, lag, b) - past.payMean)
+		}
+	}
+	return func(b int) float64 { return c.raw[payPremium] + p.pay(c, q, b) - c.payMean }
 }
 
 // replicate computes the score of every replicate of one cell and its spread.
@@ -236,15 +314,11 @@ func (p *replicator) replicate(class, r, q int) {
 	each, _ := weights(c.have, m.dimensionWeights())
 	score := p.score[q][:p.b]
 	clear(score)
-	tier := tierOf(r)
 	key := m.scope + m.classes[class] + m.regions[r] + m.quarters[q]
 	normals(key, p.z1[:p.b])
 	normals(key+"J", p.z2[:p.b])
+	normals(key+"S", p.z3[:p.b])
 	sdV, sdJ := math.Sqrt(1/(c.vacancies+0.5)+m.phi), math.Sqrt(1/(c.seekers+0.5))
-	adsPerHead := 1.0
-	if c.headcount > 0 {
-		adsPerHead = c.adjusted / c.headcount
-	}
 	openings := func(b int) float64 {
 		if c.hasVacancies {
 			return max(0, (c.vacancies+0.5)*math.Exp(p.z1[b]*sdV)-0.5)
@@ -256,59 +330,29 @@ func (p *replicator) replicate(class, r, q int) {
 		if !c.have[k] {
 			continue
 		}
-		ref := m.referenceFor(k, tier, q)
 		var f func(b int) float64
 		switch k {
 		case ratio:
 			f = func(b int) float64 {
-				x := spread(c, k, math.Log((openings(b)+0.5)/(seekers(b)+0.5))-c.raw[k])
-				p.theta[b] = x
-				return x
+				p.theta[b] = spread(c, k, math.Log((openings(b)+0.5)/(seekers(b)+0.5))-c.raw[k])
+				return p.theta[b]
 			}
 		case gap:
-			f = func(b int) float64 { return gapShare(openings(b), seekers(b)) }
-		case duration:
-			f = func(b int) float64 { return math.Log(max(p.median[q][b], 0.5)) - c.lnSource }
-		case repost:
-			f = func(b int) float64 {
-				closed := p.sums[q][sumClosed][b]
-				if closed == 0 {
-					return c.raw[k]
+			f = func(b int) float64 { return math.Tanh(p.theta[b] / 2) }
+		case pipeline, highSkill:
+			s := math.Sqrt(m.sampling(k, c))
+			f = func(b int) float64 { return spread(c, k, s*p.z3[b]) }
+			if k == pipeline && !c.hasVacancies { // demand is of ads
+				sd := math.Sqrt(1 / (c.supplyYear + 0.5))
+				f = func(b int) float64 {
+					return spread(c, k, math.Log(max(p.ads(c, q, b), 0.5)/c.headcount)+sd*p.z3[b])
 				}
-				return float64(p.sums[q][sumReposted][b] / closed)
 			}
-		case density:
-			f = func(b int) float64 { return p.density(c, class, r, q, b, adsPerHead) }
-		case growth:
-			lag := q - m.method.Int("growth_quarters")
-			past := &m.cells[m.at(class, r, lag)]
-			all := math.Log((m.total[r][q] + 0.5) / (m.total[r][lag] + 0.5))
-			f = func(b int) float64 {
-				return math.Log((p.adjusted(c, q, b)+0.5)/(p.adjusted(past, lag, b)+0.5)) - all
-			}
-		case payGrowth:
-			lag := q - m.method.Int("growth_quarters")
-			past := &m.cells[m.at(class, r, lag)]
-			f = func(b int) float64 {
-				return spread(c, k, p.pay(c, q, b)-c.payMean-(p.pay(past, lag, b)-past.payMean))
-			}
-		case payPremium:
-			f = func(b int) float64 { return c.raw[k] + p.pay(c, q, b) - c.payMean }
-		case pipeline:
-			people, needed, _ := m.yearOfSupply(class, r, q)
-			f = func(b int) float64 {
-				d := needed
-				if c.hasVacancies {
-					d *= math.Exp(p.z1[b] * sdV / 2) // a year of four quarters
-				} else if c.headcount > 0 {
-					d *= p.ads(c, q, b) / c.headcount
-				}
-				return -math.Log((people + 0.5) / (d + 0.5))
-			}
-		case highSkill:
-			s := math.Sqrt(m.sampling(highSkill, c))
-			f = func(b int) float64 { return spread(c, k, s*p.z2[(b+p.b/2)%p.b]) }
+		default:
+			raw := p.raw(class, r, q, k)
+			f = func(b int) float64 { return spread(c, k, raw(b)-c.raw[k]) }
 		}
+		ref := m.referenceFor(k, tierOf(r), q)
 		points := 3 * each[k]
 		for b := range score {
 			score[b] += points * ref.smoothRank(f(b))

@@ -127,6 +127,9 @@ func (m *market) classify(v *verdict, before *verdict) {
 			v.label = none
 		}
 		v.grade = m.grade(c)
+		if v.used != m.at(v.class, v.region, v.quarter) {
+			v.grade = "C" // another cell's data says less of this one
+		}
 	}
 	isShort := v.label == severe || v.label == short
 	if isShort {

@@ -107,9 +107,16 @@ func (m *market) explainUnknown(v *verdict, startZH, startEN string) (zh, en str
 			if reason == "N_EMP" && len(c.reasons) > 0 && c.reasons[0] == "N_ADS" {
 				continue // one sentence says both
 			}
+			if c.ads == 0 {
+				zs, es = append(zs, "本季没有广告，登记人数也不足"), append(es, "no ads this quarter, and too few registrations")
+				continue
+			}
 			zs = append(zs, fmt.Sprintf("本季只有 %s 条广告、%s 家企业，门槛为 %d 条、%d 家", comma(float64(c.ads)), comma(float64(c.employers)), mt.Int("min_ads"), mt.Int("min_employers")))
-			es = append(es, fmt.Sprintf("%s ads from %s employers this quarter; %d and %d are needed", comma(float64(c.ads)), comma(float64(c.employers)), mt.Int("min_ads"), mt.Int("min_employers")))
+			es = append(es, fmt.Sprintf("%s from %s this quarter; %d and %d are needed", plural(c.ads, "ad"), plural(c.employers, "employer"), mt.Int("min_ads"), mt.Int("min_employers")))
 		case "DOMINANT":
+			if len(zs) > 0 {
+				continue // few ads are always in few hands
+			}
 			zs, es = append(zs, "一家企业占了半数以上"), append(es, "one employer has more than half")
 		case "CODING":
 			zs, es = append(zs, "职业编码把握不足"), append(es, "the occupation codes are too uncertain")
@@ -240,10 +247,9 @@ func (m *market) solveRatio(i int, line float64, up bool) (float64, bool) {
 	each, _ := weights(c.have, m.dimensionWeights())
 	score := func(shift float64) float64 {
 		s := c.score
-		v := (c.v()+0.5)*math.Exp(shift) - 0.5
 		s += 3 * each[ratio] * (m.referenceFor(ratio, tierOf(r), q).midRank(c.value[ratio]+c.keep[ratio]*shift) - c.f[ratio])
 		if c.have[gap] {
-			s += 3 * each[gap] * (m.referenceFor(gap, tierOf(r), q).midRank(gapShare(math.Max(v, 0), c.seekers)) - c.f[gap])
+			s += 3 * each[gap] * (m.referenceFor(gap, tierOf(r), q).midRank(math.Tanh((c.value[ratio]+c.keep[ratio]*shift)/2)) - c.f[gap])
 		}
 		return s
 	}
@@ -288,6 +294,13 @@ func percentile(f float64) (zh, en string) {
 	return whole(p), whole(p)
 }
 
+func plural(n int64, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return comma(float64(n)) + " " + noun + "s"
+}
+
 // comma writes a whole number with thousands separators.
 func comma(x float64) string {
 	s := strconv.FormatFloat(math.Abs(x), 'f', 0, 64)
@@ -324,15 +337,15 @@ func compareZH(d float64) string {
 
 func compareEN(d float64, more, less string) string {
 	p := math.Round(100 * d)
-	switch points := fmt.Sprintf("about %.0f points ", math.Abs(p)); {
-	case p == 1 || p == -1:
-		points = "about 1 point "
-		fallthrough
-	case p > 0 || p < 0:
-		if p > 0 {
-			return points + more
-		}
-		return points + less
+	noun := "points"
+	if p == 1 || p == -1 {
+		noun = "point"
+	}
+	switch {
+	case p > 0:
+		return fmt.Sprintf("about %.0f %s %s", p, noun, more)
+	case p < 0:
+		return fmt.Sprintf("about %.0f %s %s", -p, noun, less)
 	}
 	return "no " + more
 }

@@ -183,9 +183,10 @@ func tiny(n, quarters int) *market {
 	return m
 }
 
-// Four cells with known s²: θ = 0, 0, 2, 2 with s² = 1/10 + 1/10 = 0.2 each
-// (V = J = 9.5) and φ = 0. Weights 5: μ = 1, Q = 5·4 = 20, c = 20 − 100/20 = 15,
-// τ² = (20 − 3)/15 = 17/15; keep = τ²/(τ²+0.2) = 17/20.
+// Four cells of one group with known s²: θ = 0, 0, 2, 2 with s² = 1/10 + 1/10 =
+// 0.2 each (V = J = 9.5) and φ = 0. Weights 5: μ = 1, Q = 5·4 = 20,
+// c = 20 − 100/20 = 15, τ² = (20 − 3)/15 = 17/15; keep = τ²/(τ²+0.2) = 17/20.
+// The one group is the common mean; its variance is (τ²+0.2)/4 = 1/3.
 func TestShrinkageByHand(t *testing.T) {
 	m := tiny(4, 1)
 	for i, theta := range []float64{0, 0, 2, 2} {
@@ -194,9 +195,22 @@ func TestShrinkageByHand(t *testing.T) {
 		c.have[ratio], c.raw[ratio] = true, theta
 	}
 	m.shrinkGroup(ratio, 0, 0, [2]int{0, 4})
-	near(t, "keep", m.cells[m.at(0, 0, 0)].keep[ratio], 17.0/20, 1e-12)
-	near(t, "low", m.cells[m.at(0, 0, 0)].value[ratio], 1-17.0/20, 1e-12)
-	near(t, "high", m.cells[m.at(3, 0, 0)].value[ratio], 1+17.0/20, 1e-12)
+	low, high := &m.cells[m.at(0, 0, 0)], &m.cells[m.at(3, 0, 0)]
+	near(t, "keep", low.keep[ratio], 17.0/20, 1e-12)
+	near(t, "low", low.value[ratio], 1-17.0/20, 1e-12)
+	near(t, "high", high.value[ratio], 1+17.0/20, 1e-12)
+	near(t, "reference", high.typical[ratio], 1+math.Sqrt(17.0/20), 1e-12)
+	near(t, "spread", high.widen[ratio], math.Sqrt(17.0/20+0.15*0.15*(1.0/3)/0.2), 1e-12)
+}
+
+// Group means 0 and 2 with variance ½ each: Q = 4, c = 4 − 8/4 = 2,
+// γ² = (4−1)/2 = 1.5, keep = ¾: 0.25 and 1.75; left: ¾·½ + ¼·¼.
+func TestGroupMeansByHand(t *testing.T) {
+	g := (&market{}).groupLevel([]string{"a", "b"}, map[string]float64{"a": 0, "b": 2}, func(string) float64 { return 0.5 })
+	near(t, "a", g["a"].mean, 0.25, 1e-12)
+	near(t, "b", g["b"].mean, 1.75, 1e-12)
+	near(t, "reference", g["b"].typical, 1+math.Sqrt(0.75), 1e-12)
+	near(t, "left", g["a"].variance, 0.4375, 1e-12)
 }
 
 func TestReferenceWindow(t *testing.T) {
@@ -232,6 +246,7 @@ func TestPayRegressionRecoversItsEffects(t *testing.T) {
 		}
 		a.quarter, a.source, a.employer, a.title = append(a.quarter, uint8(q)), append(a.source, 0), append(a.employer, int32(i)), append(a.title, 0)
 		a.headcount, a.days, a.open, a.reposted = append(a.headcount, 1), append(a.days, -1), append(a.open, false), append(a.reposted, false)
+		a.watched = append(a.watched, false)
 		a.education, a.experience, a.level = append(a.education, 2), append(a.experience, int8(e)), append(a.level, 0)
 		a.lnPay = append(a.lnPay, float32(delta[unit][q]+region[r]+experience[e]+0.05*z[i]))
 	}
@@ -245,9 +260,6 @@ func TestPayRegressionRecoversItsEffects(t *testing.T) {
 	near(t, "premium", at(1, 0)-at(0, 0), 1, 0.01)
 	// Inside a unit group regions no longer differ.
 	near(t, "regions", m.cells[m.at(0, 1, 0)].payMean-m.cells[m.at(0, 2, 0)].payMean, 0, 0.02)
-	// Every ad has its own employer: the variance of a mean is σ²/n.
-	c := &m.cells[m.at(0, 0, 0)]
-	near(t, "variance of δ", c.payVar*float64(c.payAds), 0.0025, 0.0004)
 }
 
 func TestClassesGatesAndHysteresis(t *testing.T) {
@@ -330,7 +342,7 @@ func TestGateReasons(t *testing.T) {
 		cell cell
 		want string
 	}{
-		{"few", cell{ads: 29, employers: 9, coderP: 0.9, dims: 3, have: [nIndicators]bool{ratio: true}}, "N_ADS|N_EMP"},
+		{"few", cell{ads: 29, employers: 9, coderP: 0.9, dims: 0}, "N_ADS|N_EMP"},
 		{"one employer", cell{ads: 40, employers: 12, topShare: 0.6, coderP: 0.9, dims: 3, have: [nIndicators]bool{ratio: true}}, "DOMINANT"},
 		{"uncertain codes", cell{ads: 40, employers: 12, topShare: 0.2, coderP: 0.6, dims: 3, have: [nIndicators]bool{ratio: true}}, "CODING"},
 		{"two dimensions", cell{ads: 40, employers: 12, coderP: 0.9, adsOK: true, dims: 2, have: [nIndicators]bool{growth: true}}, "N_DIM|NO_TF"},

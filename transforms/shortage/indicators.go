@@ -47,7 +47,7 @@ func (m *market) measureAds() {
 			}
 			days = append(days, a.days[k])
 			c.lnSource += math.Log(sourceMedian[a.source[k]])
-			if !a.open[k] {
+			if a.watched[k] {
 				c.closed++
 				if a.reposted[k] {
 					c.reposted++
@@ -69,16 +69,6 @@ func (m *market) measureAds() {
 		}
 		if c.payWeight > 0 {
 			c.payMean = sum / c.payWeight
-			for from := 0; from < len(list); {
-				var part float64
-				to := from
-				for ; to < len(list) && a.employer[list[to]] == a.employer[list[from]]; to++ {
-					part += float64(a.payWeight[list[to]]) * (float64(a.residual[list[to]]) - c.payMean)
-				}
-				c.payVar += part * part
-				from = to
-			}
-			c.payVar /= c.payWeight * c.payWeight
 		}
 	}
 }
@@ -155,9 +145,9 @@ func (m *market) rawIndicators(class, r, q int) {
 	i := m.at(class, r, q)
 	c := &m.cells[i]
 	for k := range c.keep {
-		c.keep[k] = 1
+		c.keep[k], c.widen[k] = 1, 1
 	}
-	set := func(k int, value float64) { c.raw[k], c.value[k], c.have[k] = value, value, true }
+	set := func(k int, value float64) { c.raw[k], c.value[k], c.typical[k], c.have[k] = value, value, value, true }
 	miss := func(k int, why string) { c.missing[k] = why }
 
 	switch {
@@ -181,7 +171,7 @@ func (m *market) rawIndicators(class, r, q int) {
 		miss(duration, missFewAds)
 		miss(repost, missFewAds)
 	default:
-		if c.spells >= minSpells && c.closed > 0 {
+		if c.spells >= minSpells {
 			set(duration, math.Log(c.medianDays)-c.lnSource)
 		} else {
 			miss(duration, missFewAds)
@@ -189,7 +179,7 @@ func (m *market) rawIndicators(class, r, q int) {
 		if c.closed >= minSpells {
 			set(repost, c.reposted/c.closed)
 		} else {
-			miss(repost, missFewAds)
+			miss(repost, missWatched)
 		}
 	}
 	miss(survey, missSurvey)
@@ -214,6 +204,7 @@ func (m *market) rawIndicators(class, r, q int) {
 	if people, needed, ok := m.yearOfSupply(class, r, q); !ok {
 		miss(pipeline, missTraining)
 	} else {
+		c.supplyYear = people
 		set(pipeline, -math.Log((people+0.5)/(needed+0.5)))
 	}
 	if !c.hasSeekers {
@@ -326,7 +317,7 @@ func (m *market) relatePay() {
 					c.missing[payGrowth] = missHistory
 				} else {
 					c.raw[payGrowth] = c.payMean - p.payMean - (all/weight - allPast/weightPast)
-					c.value[payGrowth], c.have[payGrowth] = c.raw[payGrowth], true
+					c.value[payGrowth], c.typical[payGrowth], c.have[payGrowth] = c.raw[payGrowth], c.raw[payGrowth], true
 				}
 				group := byEducation[m.education[class]]
 				if group[1] < m.method.Float("shrink_min_group") {
@@ -337,7 +328,7 @@ func (m *market) relatePay() {
 					continue
 				}
 				c.raw[payPremium] = c.payMean - group[0]/group[1]
-				c.value[payPremium], c.have[payPremium] = c.raw[payPremium], true
+				c.value[payPremium], c.typical[payPremium], c.have[payPremium] = c.raw[payPremium], c.raw[payPremium], true
 			}
 		}
 	}

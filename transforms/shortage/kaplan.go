@@ -93,7 +93,7 @@ func (p *replicator) startDays(list []int32, i int) {
 		p.slot[d] = -1
 	}
 	p.days = p.days[:0]
-	if c := &m.cells[i]; !c.scored || !c.have[duration] {
+	if c := &m.cells[i]; !p.want(c) || !c.have[duration] {
 		return
 	}
 	if p.slot == nil {

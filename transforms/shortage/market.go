@@ -52,6 +52,7 @@ const (
 	missPay        = "few_paid_ads" // too few ads with pay
 	missTraining   = "no_training"  // no training records for the cell
 	missLevels     = "no_levels"    // registrations are not by skill level
+	missWatched    = "too_early"    // too few ads closed long enough ago to have come back
 	missReference  = "no_reference" // too few occupations to compare with
 	minReference   = 10             // values that an indicator's reference must have
 	fallbackShrink = 5              // fall-back cells use a fifth of the replicates
@@ -71,15 +72,18 @@ type cell struct {
 	supply                     float64
 	hasSupply                  bool
 
-	closed, reposted, spells float64 // ads that may be observed to close
+	closed, reposted, spells float64 // ads watched for reposts, of these reposted; ads with spells
 	medianDays, lnSource     float64 // Kaplan–Meier median; mean log of the source medians
 	payAds                   int
-	payWeight, payMean       float64 // Σw and the mean pay residual δ
-	payVar                   float64 // of δ, employers resampled
+	payWeight, payMean       float64              // Σw and the mean pay residual δ
+	s2                       [nIndicators]float64 // sampling variance of raw indicators that rest on ads
+	supplyYear               float64              // newly qualified in training_quarters quarters
 
 	adsOK, registerOK bool // the gates of numbers hold for ads, for registrations
 	raw, value        [nIndicators]float64
 	keep              [nIndicators]float64 // share of the deviation that shrinkage keeps; 1 unshrunk
+	typical           [nIndicators]float64 // what stands in the reference
+	widen             [nIndicators]float64 // what of a raw deviation is in the spread of the value
 	have              [nIndicators]bool
 	missing           [nIndicators]string
 	f                 [nIndicators]float64 // mid-rank in the reference, 0 to 1
@@ -168,6 +172,7 @@ type ads struct {
 	days        []int16 // of the first spell; −1 not observed
 	open        []bool
 	reposted    []bool
+	watched     []bool // closed, and the days in which it could come back are over
 	education   []int8 // 0 none asked … 6; 7 not stated
 	experience  []int8 // 0 … 5; 6 not stated
 	level       []int8

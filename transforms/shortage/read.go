@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/zeebo/xxh3"
@@ -227,6 +228,7 @@ func (m *market) readAds(ctx context.Context, db *sql.DB, in string) error {
 		  (q.i::BIGINT << 56) | (s.i::BIGINT << 48) | (least(a.headcount, 65535)::BIGINT << 32)
 		    | ((CASE WHEN a.has_spells THEN least(coalesce(a.spell_days, 0), 4000) ELSE 4095 END)::BIGINT << 20)
 		    | (coalesce(a.is_open, false)::BIGINT << 19) | (coalesce(a.is_reposted, false)::BIGINT << 18)
+		    | ((a.has_spells AND NOT coalesce(a.is_open, false) AND a.first_date + coalesce(a.spell_days, 0)::INTEGER + `+strconv.Itoa(m.method.Int("repost_days"))+` <= (SELECT max(last_date) FROM int_ad WHERE scope = `+in+`))::BIGINT << 17)
 		    | (coalesce(a.education, 7)::BIGINT << 12) | (coalesce(a.experience, 6)::BIGINT << 8) | coalesce(a.skill_level, 0)::BIGINT,
 		  CASE WHEN a.pay_lo > 0 AND NOT a.is_parttime AND NOT a.is_intern THEN ln((a.pay_lo + a.pay_hi) / 2) ELSE 0 END
 		FROM int_ad a
@@ -267,7 +269,7 @@ func (m *market) readAds(ctx context.Context, db *sql.DB, in string) error {
 		a.quarter, a.source = append(a.quarter, uint8(rest>>56)), append(a.source, uint8(rest>>48))
 		a.employer, a.title = append(a.employer, e), append(a.title, t)
 		a.headcount, a.days = append(a.headcount, float32(rest>>32&0xffff)), append(a.days, days)
-		a.open, a.reposted = append(a.open, rest>>19&1 == 1), append(a.reposted, rest>>18&1 == 1)
+		a.open, a.reposted, a.watched = append(a.open, rest>>19&1 == 1), append(a.reposted, rest>>18&1 == 1), append(a.watched, rest>>17&1 == 1)
 		a.education, a.experience, a.level = append(a.education, int8(rest>>12&0xf)), append(a.experience, int8(rest>>8&0xf)), append(a.level, int8(rest&0xff))
 		a.lnPay = append(a.lnPay, pay)
 		return nil

@@ -58,7 +58,7 @@ func (m *market) referenceOf(key refKey, from, to int) *reference {
 			}
 			for q := from; q <= to; q++ {
 				if c := &m.cells[m.at(class, r, q)]; c.have[key.indicator] {
-					values = append(values, c.value[key.indicator])
+					values = append(values, c.typical[key.indicator])
 				}
 			}
 		}
@@ -150,12 +150,12 @@ func (m *market) scoreUnadjusted(i, tier, q int, each [nIndicators]float64) {
 		lag := q - m.method.Int("growth_quarters")
 		past := &m.cells[m.at(class, r, lag)]
 		x := logRatio(c.headcount+0.5, past.headcount+0.5) - logRatio(m.totalRaw[r][q]+0.5, m.totalRaw[r][lag]+0.5)
-		c.scoreRaw += 3 * each[growth] * (m.referenceFor(growth, tier, q).midRank(x) - c.f[growth])
+		c.scoreRaw += 3 * each[growth] * (m.referenceFor(growth, tier, q).midRank(c.value[growth]+c.keep[growth]*(x-c.raw[growth])) - c.f[growth])
 	}
 	if c.have[density] {
 		if base, ok := m.pastShare(class, r, q, m.totalRaw, func(c *cell) float64 { return c.headcount }); ok {
 			x := logRatio(share(c.headcount, m.totalRaw[r][q]), base)
-			c.scoreRaw += 3 * each[density] * (m.referenceFor(density, tier, q).midRank(x) - c.f[density])
+			c.scoreRaw += 3 * each[density] * (m.referenceFor(density, tier, q).midRank(c.value[density]+c.keep[density]*(x-c.raw[density])) - c.f[density])
 		}
 	}
 }
@@ -176,6 +176,9 @@ func (m *market) reasons(c *cell) []string {
 		}
 		if c.coderP < mt.Float("min_coder_p") && c.ads > 0 {
 			list = append(list, "CODING")
+		}
+		if len(list) > 0 {
+			return list // without numbers there are no dimensions either
 		}
 	}
 	if c.dims < mt.Int("min_dims") {

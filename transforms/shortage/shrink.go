@@ -5,17 +5,28 @@ import (
 	"slices"
 )
 
-// shrinkAll pulls I1, I8 and I11 of every cell towards the mean of its group,
-// the more the less sure they are: value = μ + (raw − μ)·τ²/(τ² + s²).
+// shrinkAll pulls the indicators of every cell towards the mean of their
+// group, the more the less sure they are: value = μ + (raw − μ)·τ²/(τ² + s²).
+// Shrunk values lie closer together than the true ones, raw values further
+// apart. So the reference is made of values shrunk by the square root, whose
+// spread is that of the true ones (constrained empirical Bayes: Louis 1984,
+// Ghosh 1992).
+// I2 is the same ratio in another form, (V−J)/(V+J) = tanh(θ/2), and follows I1.
 func (m *market) shrinkAll() {
 	m.phi = m.registerNugget()
-	for _, k := range []int{ratio, payGrowth, highSkill} {
+	for _, k := range []int{ratio, duration, repost, density, growth, payGrowth, payPremium, pipeline, highSkill} {
 		for q := range m.quarters {
 			for tier := range 2 { // root, children
 				for _, span := range [2][2]int{{0, m.units}, {m.units, len(m.classes)}} {
 					m.shrinkGroup(k, q, tier, span)
 				}
 			}
+		}
+	}
+	for i := range m.cells {
+		if c := &m.cells[i]; c.have[gap] {
+			c.value[gap] = math.Tanh(c.value[ratio] / 2)
+			c.typical[gap] = math.Tanh(c.typical[ratio] / 2)
 		}
 	}
 }
@@ -31,8 +42,14 @@ func (m *market) sampling(k int, c *cell) float64 {
 		return v + 1/(c.seekers+0.5)
 	case highSkill:
 		return 1/(c.vacanciesHigh+0.5) + 1/(c.seekersHigh+0.5) + m.phi
+	case pipeline:
+		v := c.variance / 4 // four quarters of demand
+		if c.hasVacancies {
+			v = 1/(4*c.vacancies+0.5) + m.phi/4
+		}
+		return v + 1/(c.supplyYear+0.5)
 	}
-	return c.payVar
+	return max(c.s2[k], 1e-6)
 }
 
 // shrinkGroup does one indicator, quarter and tier. Groups are minor groups
@@ -41,10 +58,9 @@ func (m *market) sampling(k int, c *cell) float64 {
 // once, since a group alone has too few members.
 func (m *market) shrinkGroup(k, q, tier int, span [2]int) {
 	type member struct {
-		c      *cell
-		class  int
-		s2     float64
-		lagged *cell
+		c     *cell
+		class int
+		s2    float64
 	}
 	var members []member
 	for class := span[0]; class < span[1]; class++ {
@@ -56,11 +72,7 @@ func (m *market) shrinkGroup(k, q, tier int, span [2]int) {
 			if !c.have[k] {
 				continue
 			}
-			s2 := m.sampling(k, c)
-			if k == payGrowth {
-				s2 += m.cells[m.at(class, r, q-m.method.Int("growth_quarters"))].payVar
-			}
-			members = append(members, member{c: c, class: class, s2: s2})
+			members = append(members, member{c: c, class: class, s2: m.sampling(k, c)})
 		}
 	}
 	if len(members) < 2 {
@@ -115,11 +127,63 @@ func (m *market) shrinkGroup(k, q, tier int, span [2]int) {
 		tau2 = max(0, (q2-float64(len(members)-len(inGroup)))/scale)
 	}
 	mu = fit(tau2)
+	level := m.groupLevel(groups, mu, func(g string) float64 {
+		sum := 0.0
+		for i, x := range members {
+			if groupOf[i] == g {
+				sum += 1 / (tau2 + x.s2)
+			}
+		}
+		return 1 / sum
+	})
 	for i, x := range members {
+		g := level[groupOf[i]]
 		keep := tau2 / (tau2 + x.s2)
 		x.c.keep[k] = keep
-		x.c.value[k] = mu[groupOf[i]] + (x.c.raw[k]-mu[groupOf[i]])*keep
+		x.c.value[k] = g.mean + (x.c.raw[k]-g.mean)*keep
+		x.c.typical[k] = g.typical + (x.c.raw[k]-mu[groupOf[i]])*math.Sqrt(keep)
+		x.c.widen[k] = math.Sqrt(keep + (1-keep)*(1-keep)*g.variance/x.s2)
 	}
+}
+
+// groupMean is the mean of a group after it is itself pulled towards the mean
+// of all groups, with the variance that is left in it.
+type groupMean struct{ mean, typical, variance float64 }
+
+// groupLevel shrinks group means to their common mean by the same rule, so
+// that the chance of a small group does not pass for its level.
+func (m *market) groupLevel(groups []string, mu map[string]float64, variance func(g string) float64) map[string]groupMean {
+	v := make([]float64, len(groups))
+	common := func(gamma2 float64) float64 {
+		var num, den float64
+		for i, g := range groups {
+			num += mu[g] / (gamma2 + v[i])
+			den += 1 / (gamma2 + v[i])
+		}
+		return num / den
+	}
+	var w1, w2 float64
+	for i, g := range groups {
+		v[i] = variance(g)
+		w1 += 1 / v[i]
+		w2 += 1 / (v[i] * v[i])
+	}
+	q, centre := 0.0, common(0)
+	for i, g := range groups {
+		q += (mu[g] - centre) * (mu[g] - centre) / v[i]
+	}
+	gamma2 := 0.0
+	if scale := w1 - w2/w1; scale > 0 {
+		gamma2 = max(0, (q-float64(len(groups)-1))/scale)
+	}
+	centre = common(gamma2)
+	out := map[string]groupMean{}
+	for i, g := range groups {
+		keep := gamma2 / (gamma2 + v[i])
+		rest := keep*v[i] + (1-keep)/w1 // its own error, and that of the common mean
+		out[g] = groupMean{centre + keep*(mu[g]-centre), centre + math.Sqrt(keep)*(mu[g]-centre), rest}
+	}
+	return out
 }
 
 // registerNugget estimates φ, the variance of ln V/J beyond Poisson, from how

@@ -57,6 +57,9 @@ func (m *market) assess(ctx context.Context) ([]verdict, error) {
 	}
 	m.replicates = m.method.Int("replicates")
 	m.measure()
+	if err := m.estimateVariances(ctx); err != nil {
+		return nil, err
+	}
 	m.shrinkAll()
 	m.scoreAll()
 	if err := m.bootstrap(ctx); err != nil {

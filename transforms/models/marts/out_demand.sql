@@ -40,15 +40,24 @@ chains AS (
   GROUP BY GROUPING SETS ((scope, child, chain_id, occ4, month), (scope, child, chain_id, month), (scope, chain_id, occ4, month), (scope, chain_id, month))
 ),
 -- Employers are counted, never added: one employer may stand in many cells.
-employers AS (
-  SELECT scope, child, '' AS chain_id, occ4, month, count(DISTINCT employer_id) AS n_employers, grouping(child) AS is_root, grouping(occ4) AS is_all
-  FROM ad WHERE employer_id IS NOT NULL
-  GROUP BY GROUPING SETS ((scope, child, occ4, month), (scope, child, month), (scope, occ4, month), (scope, month))
+-- Each coarser list of employers is made from the finer one.
+fine AS (
+  SELECT DISTINCT scope, '' AS chain_id, child, occ4, month, employer_id FROM ad WHERE employer_id IS NOT NULL
   UNION ALL
-  SELECT scope, child, chain_id, occ4, month, count(DISTINCT employer_id), grouping(child), grouping(occ4)
-  FROM ad JOIN weight USING (scope, chain_key)
+  SELECT DISTINCT scope, chain_id, child, occ4, month, employer_id FROM ad JOIN weight USING (scope, chain_key)
   WHERE employer_id IS NOT NULL AND (share > 0 OR alpha > 0)
-  GROUP BY GROUPING SETS ((scope, child, chain_id, occ4, month), (scope, child, chain_id, month), (scope, chain_id, occ4, month), (scope, chain_id, month))
+),
+by_occupation AS (SELECT DISTINCT scope, chain_id, occ4, month, employer_id FROM fine),
+by_region AS (SELECT DISTINCT scope, chain_id, child, month, employer_id FROM fine),
+by_month AS (SELECT DISTINCT scope, chain_id, month, employer_id FROM by_region),
+employers AS (
+  SELECT scope, child, chain_id, occ4, month, count(*) AS n_employers, 0 AS is_root, 0 AS is_all FROM fine GROUP BY ALL
+  UNION ALL
+  SELECT scope, NULL, chain_id, occ4, month, count(*), 1, 0 FROM by_occupation GROUP BY ALL
+  UNION ALL
+  SELECT scope, child, chain_id, NULL, month, count(*), 0, 1 FROM by_region GROUP BY ALL
+  UNION ALL
+  SELECT scope, NULL, chain_id, NULL, month, count(*), 1, 1 FROM by_month GROUP BY ALL
 ),
 figure AS (
   SELECT * FROM whole UNION ALL BY NAME SELECT * FROM chains
