@@ -43,7 +43,7 @@ func TestDemandClaim(t *testing.T) {
 	if got, want := r.demandClaim("焊工", points, 13), "焊工：2026-09 需求 125 人，比去年同月多 25%"; got != want {
 		t.Errorf("got %s", got)
 	}
-	points[0].raw = Num{}
+	points[5].raw = Num{}
 	if got, want := r.demandClaim("焊工", points, 12), "焊工：只有 12 个月数据，2026-09 需求 125 人"; got != want {
 		t.Errorf("got %s", got)
 	}

@@ -1,6 +1,9 @@
 package dashboard
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // demandFigure draws monthly demand of an occupation, or of all of them for
 // an empty code, in a chain or in the whole economy, with the forecast where
@@ -82,10 +85,12 @@ func (r *request) demandFigure(code, chain, name string) (*figure, error) {
 }
 
 // demandClaim compares the last month with the same month a year before, on the
-// adjusted series where it exists. points end with the last month observed.
+// adjusted series where it exists. A series with a hole between the two is not
+// compared: its source may have changed. points end with the last month
+// observed.
 func (r *request) demandClaim(name string, points []demandPoint, months int) string {
 	last := points[len(points)-1]
-	if len(points) < 13 || !points[len(points)-13].raw.OK {
+	if len(points) < 13 || slices.ContainsFunc(points[len(points)-13:], func(p demandPoint) bool { return !p.raw.OK }) {
 		if last.raw.OK {
 			return r.t("demand.claim.short", "name", name, "n", months, "m", last.month, "v", r.f.people(last.raw.V, r.t("unit.people")))
 		}
