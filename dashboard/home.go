@@ -56,7 +56,7 @@ ORDER BY s.class = 'unknown', NOT (`+own+`), `+classOrder+`, s.rank NULLS LAST, 
 		ID: "rank", Claim: claim, Sub: r.sub(r.t("sub.score"), place, r.f.quarter(r.period), r.t("sub.score80rank90")),
 		Legend: r.classLegend(), Table: r.scoreTable(claim, list, false), SQL: listSQL.String(),
 		More:  &link{r.t("home.list.more", "n", r.f.count(total)), r.link("/occ")},
-		Notes: append(r.marksUsed(list), r.t("note.overlap")),
+		Notes: append(r.marksUsed(list), r.t("note.overlap"), r.t("coverage.limits")),
 	})
 	if err := r.homeMap(p); err != nil {
 		return nil, err
