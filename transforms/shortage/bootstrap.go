@@ -246,6 +246,10 @@ func spread(c *cell, k int, deviation float64) float64 {
 	return c.value[k] + c.widen[k]*deviation
 }
 
+// fewEmployers corrects a variance from resampling few employers, m/(m−1), where
+// m is their effective number 1/Σ share².
+func (c *cell) fewEmployers() float64 { return 1 / (1 - min(c.variance, 0.5)) }
+
 // fromAds are the indicators whose variance the replicates give.
 var fromAds = [...]int{duration, repost, density, growth, payGrowth, payPremium}
 
@@ -264,7 +268,7 @@ func (p *replicator) variances(class, r, q int) {
 			sum2 += d * d
 		}
 		n := float64(p.b)
-		c.s2[k] = max(1e-6, (sum2-sum*sum/n)/(n-1))
+		c.s2[k] = max(1e-6, (sum2-sum*sum/n)/(n-1)*c.fewEmployers())
 		if k == repost { // a share of 0 or 1 is not certain either
 			share := (c.reposted + 1) / (c.closed + 2)
 			c.s2[k] = max(c.s2[k], share*(1-share)/c.closed)
@@ -350,7 +354,8 @@ func (p *replicator) replicate(class, r, q int) {
 			}
 		default:
 			raw := p.raw(class, r, q, k)
-			f = func(b int) float64 { return spread(c, k, raw(b)-c.raw[k]) }
+			few := math.Sqrt(c.fewEmployers())
+			f = func(b int) float64 { return spread(c, k, few*(raw(b)-c.raw[k])) }
 		}
 		ref := m.referenceFor(k, tierOf(r), q)
 		points := 3 * each[k]
