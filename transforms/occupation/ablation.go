@@ -38,9 +38,10 @@ func Ablate(ctx context.Context, labelsDir string, w io.Writer) error {
 		}
 		test = append(test, s)
 	}
-	nearest := []int{sigName, sigTrade, sigVariant, sigLabel, sigPublic, sigNameSq, sigTradeSq, sigLabelSq, sigShare, sigShareMinor, sigShareFirst, sigSplit}
+	nearest := []int{sigName, sigTrade, sigVariant, sigLabel, sigPublic, sigPublicSq, sigSharePublic, sigNameSq, sigTradeSq, sigLabelSq, sigShare, sigShareMinor, sigShareFirst, sigSplit}
 	linear := []int{sigLeaf, sigMinor, sigSub, sigMajor, sigFirst, sigSplit}
 	fmt.Fprintf(w, "| variant | 大类 | 中类 | 小类 | 细类 | 细类 top-5 | 细类 or alternative | ECE |\n|---|---|---|---|---|---|---|---|\n")
+	var base *fitted // of everything: variants without signals need no new one
 	for _, v := range []struct {
 		name string
 		keep func(*example) bool
@@ -67,10 +68,16 @@ func Ablate(ctx context.Context, labelsDir string, w io.Writer) error {
 			}
 			c.examples = kept
 		}
-		m, err := train(ctx, h, set, c, v.r, io.Discard)
-		if err != nil {
-			return err
+		f := base
+		if f == nil || v.keep != nil {
+			if f, err = fit(ctx, h, set, c, false); err != nil {
+				return err
+			}
 		}
+		if v.keep == nil {
+			base = f
+		}
+		m := f.finish(h, c, v.r, io.Discard)
 		coder, err := assemble(h, set, m, "")
 		if err != nil {
 			return err

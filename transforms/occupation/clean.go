@@ -81,6 +81,7 @@ func segments(title string) []segment {
 			cur = append(cur, r)
 		case isHan(r) || isWord(r):
 			cur = append(cur, r)
+		case r == '&' && len(cur) > 0 && isWord(cur[len(cur)-1]) && i+1 < len(rs) && isWord(foldRune(rs[i+1])): // r&d
 		case r == '%':
 		case (r == '-' || r == '~') && len(cur) > 0 && isDigit(cur[len(cur)-1]) && i+1 < len(rs) && isDigit(rs[i+1]):
 			cur = append(cur, '-')
@@ -103,14 +104,24 @@ func parse(title string) cleaned {
 		head    bool
 	}
 	var parts []part
+	alone := "" // 招聘 or 保险 is noise beside a job and a job by itself
 	for _, s := range segs {
 		for _, text := range n.strip(s.text) {
 			text = strings.TrimSpace(text)
-			if text == "" || n.isNoise(text) {
+			if text == "" {
+				continue
+			}
+			if n.isNoise(text) {
+				if alone == "" && hasHead(text) {
+					alone = text
+				}
 				continue
 			}
 			parts = append(parts, part{text, s.bracket, hasHead(text)})
 		}
+	}
+	if len(parts) == 0 && alone != "" {
+		return cleaned{main: alone}
 	}
 	if len(parts) == 0 {
 		var b strings.Builder
@@ -252,6 +263,13 @@ func (s *stripper) strip(text []rune) []string {
 				continue
 			}
 		}
+		if isWord(r) && (i == 0 || !isWord(text[i-1])) {
+			if n := jobNumber(text[i:]); n > 0 {
+				cut()
+				i += n
+				continue
+			}
+		}
 		if n := match(s.strong, text[i:]); n > 0 {
 			cut()
 			i += n
@@ -307,6 +325,21 @@ func amount(text []rune) int {
 			break
 		}
 		i++
+	}
+	return i
+}
+
+// jobNumber is the length of a word of letters and at least four digits at the
+// start of text (id135786), 0 if there is none.
+func jobNumber(text []rune) int {
+	i, digits := 0, 0
+	for ; i < len(text) && isWord(text[i]); i++ {
+		if isDigit(text[i]) {
+			digits++
+		}
+	}
+	if digits < 4 || digits == i {
+		return 0
 	}
 	return i
 }

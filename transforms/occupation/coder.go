@@ -14,7 +14,7 @@ var embeddedModel []byte
 
 // rulesVersion changes whenever cleaning, features, signals or decisions do;
 // with the model's hash it keys every cached answer.
-const rulesVersion = "1"
+const rulesVersion = "2"
 
 // Query is what an ad says. Only Title is needed.
 type Query struct {
@@ -89,24 +89,48 @@ func WithDecisions(list []Decision) Option {
 
 // Load returns the coder with the embedded model.
 func Load(options ...Option) (*Coder, error) {
+	head, weights, err := parts(embeddedModel)
+	if err != nil {
+		return nil, err
+	}
+	// The weights are half of the work and need nothing of the other half.
+	var l *linear
+	var wg sync.WaitGroup
+	var broken error
+	wg.Go(func() { l, broken = decodeWeights(weights) })
 	set, err := reference.Load("")
 	if err != nil {
 		return nil, err
 	}
-	m, err := decode(embeddedModel)
+	m, err := decodeHead(head)
 	if err != nil {
 		return nil, err
 	}
-	return assemble(newHierarchy(set), set, m, hashOf(embeddedModel), options...)
+	h := newHierarchy(set)
+	c, err := assemble(h, set, m, hashOf(embeddedModel))
+	if err != nil {
+		return nil, err
+	}
+	if wg.Wait(); broken != nil {
+		return nil, broken
+	}
+	if len(l.bias) != len(h.code) {
+		return nil, fmt.Errorf("the occupation model knows %d classes, the classification has %d: run make model", len(l.bias), len(h.code))
+	}
+	m.linear, c.v.linear = l, l
+	for _, o := range options {
+		if err := o(c); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
 }
 
-func assemble(h *hierarchy, set *reference.Set, m *model, hash string, options ...Option) (*Coder, error) {
+// assemble makes a coder of a model; its linear part may come later.
+func assemble(h *hierarchy, set *reference.Set, m *model, hash string) (*Coder, error) {
 	docs, err := restore(h, m.Docs)
 	if err != nil {
 		return nil, err
-	}
-	if len(m.linear.bias) != len(h.code) {
-		return nil, fmt.Errorf("the occupation model knows %d classes, the classification has %d: run make model", len(m.linear.bias), len(h.code))
 	}
 	c := &Coder{h: h, model: m, decisions: map[string]Decision{}, version: hashOf([]byte(rulesVersion + " " + hash))}
 	c.v = &voices{h: h, linear: m.linear, index: newIndex(docs), names: newNamed(h), fields: newIndustries(h, set), public: m.Public}
@@ -121,11 +145,6 @@ func assemble(h *hierarchy, set *reference.Set, m *model, hash string, options .
 		}
 	}
 	c.pool.New = func() any { return newScratch(h) }
-	for _, o := range options {
-		if err := o(c); err != nil {
-			return nil, err
-		}
-	}
 	return c, nil
 }
 
@@ -147,13 +166,17 @@ func (c *Coder) code(q Query, s *scratch) Answer {
 	if d, ok := c.decisions[title.key()]; ok {
 		return c.decided(d)
 	}
-	if title.noise {
-		return Answer{Reason: "标题为空或只有招聘用语"}
+	if title.main == "" {
+		return Answer{Reason: "标题为空"}
 	}
 	c.v.candidates(title, &q, s)
 	c.model.Ranker.rank(s.cands)
 	c.v.weighText(&q, s)
-	return c.answer(title, &q, s.cands)
+	a := c.answer(title, &q, s.cands)
+	if title.noise { // what there is to guess from stays in Best and Candidates
+		a.Code, a.Level, a.P, a.Reason = "", 0, 0, "标题只有招聘用语"
+	}
+	return a
 }
 
 // labelTrust is the probability that a title labelled by this project, met
@@ -176,6 +199,9 @@ func (l *exactLabel) stands(h *hierarchy, node, level int) bool {
 	}
 	return inside
 }
+
+// evidenceFrom is the probability from which a candidate's evidence is told.
+const evidenceFrom = 0.02
 
 // answer turns ranked candidates into probabilities and a decision. It sorts
 // cands by the final share.
@@ -225,10 +251,11 @@ func (c *Coder) answer(title cleaned, q *Query, cands []candidate) Answer {
 			continue
 		}
 		p := float64(m.Calibrate.Unit.at(cands[i].p) / sum)
-		if p < 0.001 && len(a.Candidates) > 0 {
-			continue
+		x := Candidate{Code: h.code[cands[i].leaf], P: p}
+		if p >= evidenceFrom || len(a.Candidates) == 0 {
+			x.Evidence = c.evidence(title, q, &cands[i])
 		}
-		a.Candidates = append(a.Candidates, Candidate{Code: h.code[cands[i].leaf], P: p, Evidence: c.evidence(title, q, &cands[i])})
+		a.Candidates = append(a.Candidates, x)
 	}
 	g := m.Gates
 	switch {

@@ -99,3 +99,60 @@ func BenchmarkCode(b *testing.B) {
 		c.Code(Query{Title: titles[i%len(titles)]})
 	}
 }
+
+// A hundred decisions change the titles of their cleaned forms and no other.
+func TestHundredDecisionsChangeExactlyWhatTheyShould(t *testing.T) {
+	base := coder(t)
+	c := &Coder{h: base.h, v: base.v, model: base.model, exact: base.exact, decisions: map[string]Decision{}, version: base.version}
+	c.pool.New = func() any { return newScratch(base.h) }
+	var titles []string
+	for i, d := range base.v.index.docs {
+		if d.kind == kindLabel && i%7 == 0 && len(titles) < 1000 {
+			titles = append(titles, d.title)
+		}
+	}
+	var list []Decision
+	decided := map[string]bool{}
+	for i := 0; len(list) < 100; i += 10 {
+		list = append(list, Decision{Title: titles[i], Code: "8-00-00-00", Author: "张", Date: "2026-01-05"})
+		decided[Clean(titles[i])] = true
+	}
+	if err := WithDecisions(list)(c); err != nil {
+		t.Fatal(err)
+	}
+	changed := 0
+	for _, raw := range titles {
+		for _, title := range []string{raw, "急招" + raw + "（包住）"} {
+			before, after := base.Code(Query{Title: title}), c.Code(Query{Title: title})
+			switch {
+			case decided[Clean(title)]:
+				changed++
+				if after.Code != "8-00-00-00" || !after.Decided || after.Candidates[0].Evidence[0].Source != kindNames[kindDecision] {
+					t.Errorf("%s is decided and came out %s", title, after.Code)
+				}
+			case after.Code != before.Code || after.Decided:
+				t.Errorf("%s is not decided and went from %s to %s", title, before.Code, after.Code)
+			}
+		}
+	}
+	if changed < 100 {
+		t.Errorf("only %d titles changed by 100 decisions", changed)
+	}
+}
+
+func TestCoderIsSafeForConcurrentUse(t *testing.T) {
+	c := coder(t)
+	want := c.Code(Query{Title: "数控铣工", Industry: "C34"})
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 50 {
+				if got := c.Code(Query{Title: "数控铣工", Industry: "C34"}); got.Code != want.Code || got.P != want.P {
+					t.Errorf("got %s %v, want %s %v", got.Code, got.P, want.Code, want.P)
+				}
+				c.Code(Query{Title: "销售代表"})
+			}
+		})
+	}
+	wg.Wait()
+}

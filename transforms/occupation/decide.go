@@ -17,6 +17,9 @@ var gateDefaults = gates{Levels: [5]float32{0, 0.50, 0.70, 0.70, 0.70}, Margin: 
 func bestAt(h *hierarchy, cands []candidate, level int) (node int, share float32) {
 	node = -1
 	for i := range cands {
+		if cands[i].p < 1e-4 && node >= 0 {
+			break // they are sorted; what follows cannot lead
+		}
 		n := h.above(cands[i].leaf, level)
 		if n < 0 {
 			continue

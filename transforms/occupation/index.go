@@ -2,6 +2,7 @@ package occupation
 
 import (
 	"math"
+	"slices"
 )
 
 // document is a text whose code is known, as the index keeps it.
@@ -10,7 +11,6 @@ type document struct {
 	code  string
 	leaf  int32 // -1 if the code is higher than 细类
 	kind  uint8
-	whole uint64 // hash of the cleaned text, for exact matches
 }
 
 // index finds the documents nearest to a title by the cosine of weighted
@@ -34,32 +34,25 @@ type posting struct {
 // documents; common ones (工程, 经理) cannot tell occupations apart. The best
 // rescored documents then get their exact cosine from all n-grams.
 const (
-	rarePostings = 300
+	rarePostings = 200
 	rescored     = 48
 )
 
 func newIndex(list []example) *index {
 	ix := &index{keys: map[uint32]uint32{}}
-	var feats [][]feature
-	var buf []uint32
+	feats := indexFeatures(list)
 	var df []uint32
 	for i := range list {
 		e := &list[i]
 		if e.kind == kindDefinition {
 			continue
 		}
-		d := document{title: e.title, code: e.code, leaf: -1, kind: uint8(e.kind), whole: hash64(e.c.main)}
+		d := document{title: e.title, code: e.code, leaf: -1, kind: uint8(e.kind)}
 		if len(e.target) == 1 {
 			d.leaf = e.target[0]
 		}
-		if len(e.c.mods) > 0 {
-			d.whole = hash64(Clean(e.title))
-		}
 		ix.docs = append(ix.docs, d)
-		var f []feature
-		f, buf = titleFeatures(nil, e.c, buf)
-		feats = append(feats, append([]feature(nil), f...))
-		for _, x := range f {
+		for _, x := range feats[len(ix.docs)-1] {
 			at, ok := ix.keys[x.key]
 			if !ok {
 				at = uint32(len(df))
@@ -97,6 +90,27 @@ func newIndex(list []example) *index {
 		ix.from = append(ix.from, uint32(len(ix.own)))
 	}
 	return ix
+}
+
+// indexFeatures computes the features of all documents, on two goroutines.
+func indexFeatures(list []example) [][]feature {
+	var docs []*example
+	for i := range list {
+		if list[i].kind != kindDefinition {
+			docs = append(docs, &list[i])
+		}
+	}
+	feats := make([][]feature, len(docs))
+	const chunk = 2000
+	parallel((len(docs)+chunk-1)/chunk, func(k int) {
+		var f []feature
+		var buf []uint32
+		for i := k * chunk; i < min(len(docs), (k+1)*chunk); i++ {
+			f, buf = titleFeatures(f[:0], docs[i].c, buf)
+			feats[i] = slices.Clone(f)
+		}
+	})
+	return feats
 }
 
 // hit is a document with its cosine to the query.

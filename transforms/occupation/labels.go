@@ -131,7 +131,8 @@ func readLabelFile(h *hierarchy, r io.Reader, name string) ([]example, error) {
 }
 
 func newExample(h *hierarchy, title, industry, code, alt string) (example, error) {
-	e := example{title: title, industry: industry, weight: 1, c: parse(title), key: Clean(title)}
+	e := example{title: title, industry: industry, weight: 1, c: parse(title)}
+	e.key = e.c.key()
 	var err error
 	if e.code, err = h.normal(code); err != nil {
 		return e, err

@@ -12,13 +12,14 @@ type linearOptions struct {
 	epochs    int
 	rate      float64 // AdaGrad step
 	decay     float64 // L2, applied once an epoch to touched rows
+	dropout   float32 // share of an example's features left out of each step
 	altShare  float32 // probability mass of the alternatives of a label
 	threshold float32 // smaller weights are dropped
 	minCount  int     // examples a feature must occur in
 	seed      uint64
 }
 
-var linearDefaults = linearOptions{epochs: 7, rate: 2, decay: 0.002, altShare: 0.25, threshold: 0.02, minCount: 2, seed: 2022}
+var linearDefaults = linearOptions{epochs: 9, rate: 2, decay: 0.002, dropout: 0.3, altShare: 0.25, threshold: 0.02, minCount: 2, seed: 2022}
 
 // trainLinear fits the softmax by AdaGrad on the marginal log-likelihood: a
 // label that stops at a 小类 asks for the sum over its leaves. The order of
@@ -64,6 +65,8 @@ func trainLinear(h *hierarchy, list []example, feats [][]feature, o linearOption
 	mark := make([]uint32, nodes)
 	var stamp uint32
 	touched := make([]int32, 0, 256)
+	var active []feature
+	keep := 1 / (1 - o.dropout)
 	for epoch := range o.epochs {
 		rng.Shuffle(len(order), func(a, b int) { order[a], order[b] = order[b], order[a] })
 		rate := float32(o.rate * (1 - float64(epoch)/float64(o.epochs+1)))
@@ -72,8 +75,14 @@ func trainLinear(h *hierarchy, list []example, feats [][]feature, o linearOption
 			if (e.kind == kindDefinition || e.kind == kindVariant) && (i+epoch)%4 != 0 {
 				continue // many and weak: each takes part in every fourth pass
 			}
-			copy(z, bias)
+			active = active[:0]
 			for _, x := range rows[i] {
+				if rng.Float32() >= o.dropout {
+					active = append(active, feature{x.key, x.weight * keep})
+				}
+			}
+			copy(z, bias)
+			for _, x := range active {
 				w[x.key].add(x.weight, z)
 			}
 			gradient(h, e, z, g, o.altShare)
@@ -85,7 +94,7 @@ func trainLinear(h *hierarchy, list []example, feats [][]feature, o linearOption
 			if square < 4e-4 {
 				continue // fitted
 			}
-			for _, x := range rows[i] {
+			for _, x := range active {
 				grad2[x.key] += x.weight * x.weight * square * e.weight
 				step := rate * e.weight * x.weight / float32(math.Sqrt(float64(grad2[x.key])+1e-3))
 				stamp++

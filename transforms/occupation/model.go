@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 )
@@ -40,74 +41,87 @@ type storedDoc struct {
 	Kind  int    `json:"k"`
 }
 
-const modelMagic = "gongqiu-occupation-1\n"
+const modelMagic = "gongqiu-occupation-2\n"
 
-// encode writes the model; the same model gives the same bytes.
+// encode writes the model: the magic line, then the head (JSON) and the
+// weights (little-endian arrays), each as its length and its deflated bytes, so
+// that both can be read at once. The same model gives the same bytes.
 func (m *model) encode() ([]byte, error) {
 	head, err := json.Marshal(m)
 	if err != nil {
 		return nil, err
 	}
-	var out bytes.Buffer
-	out.WriteString(modelMagic)
-	w, err := flate.NewWriter(&out, flate.BestCompression)
-	if err != nil {
-		return nil, err
-	}
+	var weights bytes.Buffer
 	l := m.linear
-	for _, v := range []any{uint32(len(head)), head, uint32(len(l.keys)), uint32(len(l.node)), uint32(len(l.bias)), l.keys, l.start, l.scale, l.node, l.q, l.bias} {
-		if err := binary.Write(w, binary.LittleEndian, v); err != nil {
+	for _, v := range []any{uint32(len(l.keys)), uint32(len(l.node)), uint32(len(l.bias)), l.keys, l.start, l.scale, l.node, l.q, l.bias} {
+		if err := binary.Write(&weights, binary.LittleEndian, v); err != nil {
 			return nil, err
 		}
 	}
-	if err := w.Close(); err != nil {
-		return nil, err
+	out := []byte(modelMagic)
+	for _, part := range [][]byte{head, weights.Bytes()} {
+		var deflated bytes.Buffer
+		w, err := flate.NewWriter(&deflated, flate.BestCompression)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := w.Write(part); err != nil {
+			return nil, err
+		}
+		if err := w.Close(); err != nil {
+			return nil, err
+		}
+		out = binary.LittleEndian.AppendUint32(out, uint32(deflated.Len()))
+		out = append(out, deflated.Bytes()...)
 	}
-	return out.Bytes(), nil
+	return out, nil
 }
 
-func decode(data []byte) (*model, error) {
+// parts checks the magic line and returns the two deflated parts.
+func parts(data []byte) (head, weights []byte, err error) {
 	rest, ok := bytes.CutPrefix(data, []byte(modelMagic))
 	if !ok {
-		return nil, fmt.Errorf("the occupation model does not begin with %q: run make model", modelMagic[:len(modelMagic)-1])
+		return nil, nil, fmt.Errorf("the occupation model does not begin with %q: run make model", modelMagic[:len(modelMagic)-1])
 	}
-	raw, err := io.ReadAll(flate.NewReader(bytes.NewReader(rest)))
-	if err != nil {
+	for _, part := range []*[]byte{&head, &weights} {
+		if len(rest) < 4 || uint32(len(rest)-4) < binary.LittleEndian.Uint32(rest) {
+			return nil, nil, errors.New("the occupation model is cut short: run make model")
+		}
+		n := binary.LittleEndian.Uint32(rest)
+		*part, rest = rest[4:4+n], rest[4+n:]
+	}
+	return head, weights, nil
+}
+
+func decodeHead(deflated []byte) (*model, error) {
+	m := &model{}
+	if err := json.NewDecoder(flate.NewReader(bytes.NewReader(deflated))).Decode(m); err != nil {
 		return nil, fmt.Errorf("the occupation model is damaged: %w", err)
 	}
-	r := bytes.NewReader(raw)
-	read := func(v any) {
-		if err == nil {
-			err = binary.Read(r, binary.LittleEndian, v)
-		}
+	return m, nil
+}
+
+func decodeWeights(deflated []byte) (*linear, error) {
+	raw, err := io.ReadAll(flate.NewReader(bytes.NewReader(deflated)))
+	if err != nil {
+		return nil, fmt.Errorf("the weights of the occupation model are damaged: %w", err)
 	}
-	var nHead, nKeys, nWeights, nNodes uint32
-	read(&nHead)
-	if err != nil || int64(nHead) > int64(r.Len()) {
-		return nil, fmt.Errorf("the occupation model is damaged: header of %d bytes, %d left", nHead, r.Len())
+	if len(raw) < 12 {
+		return nil, fmt.Errorf("the occupation model has only %d bytes of weights", len(raw))
 	}
-	head := make([]byte, nHead)
-	read(head)
-	m := &model{}
-	if err == nil {
-		err = json.Unmarshal(head, m)
+	nKeys, nWeights, nNodes := binary.LittleEndian.Uint32(raw), binary.LittleEndian.Uint32(raw[4:]), binary.LittleEndian.Uint32(raw[8:])
+	if want := 12 + int64(nKeys)*12 + 4 + int64(nWeights)*3 + int64(nNodes)*4; want != int64(len(raw)) {
+		return nil, fmt.Errorf("the occupation model has %d bytes of weights, expected %d", len(raw), want)
 	}
-	read(&nKeys)
-	read(&nWeights)
-	read(&nNodes)
-	if want := int64(nKeys)*12 + 4 + int64(nWeights)*3 + int64(nNodes)*4; err != nil || want != int64(r.Len()) {
-		return nil, fmt.Errorf("the occupation model is damaged: %d bytes of weights, expected %d (%v)", r.Len(), want, err)
-	}
+	r := bytes.NewReader(raw[12:])
 	l := &linear{keys: make([]uint32, nKeys), start: make([]uint32, nKeys+1), scale: make([]float32, nKeys), node: make([]uint16, nWeights), q: make([]int8, nWeights), bias: make([]float32, nNodes)}
 	for _, v := range []any{l.keys, l.start, l.scale, l.node, l.q, l.bias} {
-		read(v)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("the occupation model is damaged: %w", err)
+		if err := binary.Read(r, binary.LittleEndian, v); err != nil {
+			return nil, fmt.Errorf("the weights of the occupation model are damaged: %w", err)
+		}
 	}
 	l.index()
-	m.linear = l
-	return m, nil
+	return l, nil
 }
 
 // hashOf names data by its content.
@@ -135,14 +149,21 @@ func store(h *hierarchy, list []example) []storedDoc {
 }
 
 func restore(h *hierarchy, docs []storedDoc) ([]example, error) {
-	out := make([]example, 0, len(docs))
-	for _, d := range docs {
-		e, err := newExample(h, d.Title, "", d.Code, d.Alt)
-		if err != nil {
-			return nil, fmt.Errorf("the occupation model and the classification do not fit: %w", err)
+	out := make([]example, len(docs))
+	const chunk = 2000
+	chunks := (len(docs) + chunk - 1) / chunk
+	failed := make([]error, chunks)
+	parallel(chunks, func(k int) {
+		for i := k * chunk; i < min(len(docs), (k+1)*chunk); i++ {
+			d := docs[i]
+			e, err := newExample(h, d.Title, "", d.Code, d.Alt)
+			if err != nil {
+				failed[k] = fmt.Errorf("the occupation model and the classification do not fit: %w", err)
+				return
+			}
+			e.kind = d.Kind
+			out[i] = e
 		}
-		e.kind = d.Kind
-		out = append(out, e)
-	}
-	return out, nil
+	})
+	return out, errors.Join(failed...)
 }

@@ -8,29 +8,31 @@ import (
 
 // The signals of one candidate, by position in its vector.
 const (
-	sigLeaf       = iota // log-probability of the leaf in the linear model
-	sigMinor             // … of its 小类
-	sigSub               // … of its 中类
-	sigMajor             // … of its 大类
-	sigFirst             // best leaf of the linear model
-	sigName              // nearest name: cosine
-	sigTrade             // nearest 工种
-	sigVariant           // nearest variant
-	sigLabel             // nearest labelled title
-	sigPublic            // nearest public title
-	sigNameSq            // squares, so that near-identity counts more
-	sigTradeSq           //
-	sigLabelSq           //
-	sigShare             // share of the neighbours' votes
-	sigShareMinor        // … of its 小类
-	sigShareFirst        // most votes
-	sigWhole             // a name or 工种 is the whole title
-	sigInside            // length of the longest name or 工种 inside the title
-	sigHead              // name and title end in the same character
-	sigNone              // the leaf "cannot be told"
-	sigField             // industry agrees (industry.go)
-	sigSkill             // skills and description agree (text.go)
-	sigSplit             // margin of the vote over the linear model
+	sigLeaf        = iota // log-probability of the leaf in the linear model
+	sigMinor              // … of its 小类
+	sigSub                // … of its 中类
+	sigMajor              // … of its 大类
+	sigFirst              // best leaf of the linear model
+	sigName               // nearest name: cosine
+	sigTrade              // nearest 工种
+	sigVariant            // nearest variant
+	sigLabel              // nearest labelled title
+	sigPublic             // nearest public title
+	sigNameSq             // squares, so that near-identity counts more
+	sigTradeSq            //
+	sigLabelSq            //
+	sigShare              // share of the neighbours' votes
+	sigShareMinor         // … of its 小类
+	sigShareFirst         // most votes
+	sigWhole              // a name or 工种 is the whole title
+	sigInside             // length of the longest name or 工种 inside the title
+	sigHead               // name and title end in the same character
+	sigNone               // the leaf "cannot be told"
+	sigField              // industry agrees (industry.go)
+	sigSkill              // skills and description agree (text.go)
+	sigPublicSq           // square of the nearest public title's cosine
+	sigSharePublic        // share of the public neighbours' votes
+	sigSplit              // margin of the vote over the linear model
 	signals
 )
 
@@ -71,8 +73,8 @@ func newScratch(h *hierarchy) *scratch {
 var voteWeight = [kinds]float32{kindName: 1.2, kindTrade: 1, kindVariant: 0.5, kindLabel: 1.2, kindPublic: 0.5, kindDecision: 2}
 
 const (
-	fromLinear = 10
-	neighbours = 24
+	fromLinear = 12
+	neighbours = 32
 )
 
 // voices is the pair of models that give signals.
@@ -153,7 +155,7 @@ func (v *voices) candidates(c cleaned, q *Query, s *scratch) {
 			add(int32(best))
 		}
 	}
-	var total float32
+	var total, totalPublic float32
 	for _, x := range s.hits {
 		d := &v.index.docs[x.doc]
 		if d.leaf < 0 {
@@ -170,17 +172,19 @@ func (v *voices) candidates(c cleaned, q *Query, s *scratch) {
 			continue
 		}
 		kind := d.kind
-		if kind == kindDecision {
+		switch kind {
+		case kindDecision:
 			kind = kindLabel
+		case kindPublic:
+			totalPublic += w
+			cand.sig[sigSharePublic] += w
 		}
 		if at := sigName + int(kindSignal[kind]); cand.sig[at] < x.sim {
 			cand.sig[at] = x.sim
 			cand.doc[d.kind] = int32(x.doc)
 		}
 	}
-	if total == 0 {
-		total = 1
-	}
+	total, totalPublic = max(total, 1e-6), max(totalPublic, 1e-6)
 	bestVote, bestLeaf := float32(0), int32(-1)
 	for i := range s.cands {
 		c := &s.cands[i]
@@ -205,6 +209,8 @@ func (v *voices) candidates(c cleaned, q *Query, s *scratch) {
 		g[sigNameSq] = g[sigName] * g[sigName]
 		g[sigTradeSq] = g[sigTrade] * g[sigTrade]
 		g[sigLabelSq] = g[sigLabel] * g[sigLabel]
+		g[sigPublicSq] = g[sigPublic] * g[sigPublic]
+		g[sigSharePublic] /= totalPublic
 		g[sigShare] = s.vote[leaf] / total
 		g[sigShareFirst] = truth(leaf == bestLeaf)
 		n := &v.names[leaf]

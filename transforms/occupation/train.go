@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
 
 	"gongqiu/reference"
 )
@@ -23,7 +24,7 @@ type TrainOptions struct {
 // Of innerFolds folds of the labelled titles, the ranker and the calibration
 // see the held-out ones. Our own titles are many, so that one fold is enough;
 // of the public ones two are used.
-const innerFolds = 4
+const innerFolds = 6
 
 func heldFolds(public bool) int {
 	if public {
@@ -83,15 +84,29 @@ type recipe struct {
 }
 
 // train fits the two models on everything, and ranker and calibration on what
-// models without the title (by cleaned form) said about it. With public, the
-// choice between the voices and the calibration are fitted to the public kind
-// of titles instead of our own.
+// models without the title (by cleaned form) said about it.
 func train(ctx context.Context, h *hierarchy, set *reference.Set, c *corpus, r recipe, w io.Writer) (*model, error) {
-	public := r.public
+	f, err := fit(ctx, h, set, c, r.public)
+	if err != nil {
+		return nil, err
+	}
+	return f.finish(h, c, r, w), nil
+}
+
+// fitted is a linear model and what models like it said about held-out titles.
+type fitted struct {
+	linear *linear
+	all    []choice
+	of     []*example
+}
+
+// fit trains the linear models. With public, the held-out titles are those of
+// the public kind instead of our own.
+func fit(ctx context.Context, h *hierarchy, set *reference.Set, c *corpus, public bool) (*fitted, error) {
 	if public {
 		for i := range c.examples {
 			if c.examples[i].kind == kindPublic {
-				c.examples[i].weight = kindWeight[kindLabel]
+				c.examples[i].weight = 2.5
 			}
 		}
 	}
@@ -100,9 +115,15 @@ func train(ctx context.Context, h *hierarchy, set *reference.Set, c *corpus, r r
 	last := heldFolds(public)
 	chosen := make([][]choice, last)
 	whose := make([][]int, last)
-	m := &model{Gates: gateDefaults, Public: public}
+	out := &fitted{}
 	fields := newIndustries(h, set)
-	judge := func(e *example) bool { return (e.kind == kindPublic) == public }
+	options := linearDefaults
+	if public {
+		options.epochs, options.dropout = 7, 0 // few titles and much to remember
+	}
+	judge := func(e *example) bool { // names are not what ads look like
+		return (e.kind == kindPublic) == public && !strings.HasSuffix(e.file, "_names.csv")
+	}
 	parallel(last+1, func(k int) {
 		if ctx.Err() != nil {
 			return
@@ -120,9 +141,9 @@ func train(ctx context.Context, h *hierarchy, set *reference.Set, c *corpus, r r
 			list = append(list, e)
 			f = append(f, feats[i])
 		}
-		l := trainLinear(h, list, f, linearDefaults)
+		l := trainLinear(h, list, f, options)
 		if k == last {
-			m.linear = l
+			out.linear = l
 			return
 		}
 		v := &voices{h: h, linear: l, index: newIndex(list), names: names, fields: fields, public: public}
@@ -138,14 +159,19 @@ func train(ctx context.Context, h *hierarchy, set *reference.Set, c *corpus, r r
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	var all []choice
-	var of []*example
 	for k := range chosen {
-		all = append(all, chosen[k]...)
+		out.all = append(out.all, chosen[k]...)
 		for _, i := range whose[k] {
-			of = append(of, &c.examples[i])
+			out.of = append(out.of, &c.examples[i])
 		}
 	}
+	return out, nil
+}
+
+// finish fits ranker and calibration and puts the model together.
+func (f *fitted) finish(h *hierarchy, c *corpus, r recipe, w io.Writer) *model {
+	m := &model{Gates: gateDefaults, Public: r.public, linear: f.linear}
+	all, of := slices.Clone(f.all), f.of
 	m.Ranker = *trainRanker(slices.DeleteFunc(slices.Clone(all), func(x choice) bool { return slices.Max(append(x.want, 0)) == 0 }), r.without)
 	for i := range all {
 		all[i].rankWith(&m.Ranker)
@@ -162,7 +188,7 @@ func train(ctx context.Context, h *hierarchy, set *reference.Set, c *corpus, r r
 	for _, k := range sortedKeys(m.From.HeldOut) {
 		fmt.Fprintf(w, "留出 %s %.1f %%\n", k, 100*m.From.HeldOut[k])
 	}
-	return m, nil
+	return m
 }
 
 // rankWith sets the candidates' shares without changing their order, so that
