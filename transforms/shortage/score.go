@@ -33,8 +33,10 @@ func (m *market) window(q int) (from, to int, flag string) {
 }
 
 // referenceFor returns the frozen reference of an indicator for a quarter. An
-// indicator that the window knows too few values of is ranked in the quarter
-// itself. nil if that, too, is too little.
+// indicator that has values in fewer than reference_min_quarters quarters of
+// the window (growth needs a year before it begins) is ranked in the quarter
+// itself, as everything is where the window is too short. nil if that, too, is
+// too little.
 func (m *market) referenceFor(k, tier, q int) *reference {
 	from, to, flag := m.window(q)
 	if flag != "xsec" {
@@ -51,6 +53,7 @@ func (m *market) referenceOf(key refKey, from, to int) *reference {
 		return ref
 	}
 	var values []float64
+	quarters := make([]bool, to+1)
 	for class := range m.units {
 		for r := range m.regions {
 			if (r == 0) != (key.tier == 0) {
@@ -59,11 +62,18 @@ func (m *market) referenceOf(key refKey, from, to int) *reference {
 			for q := from; q <= to; q++ {
 				if c := &m.cells[m.at(class, r, q)]; c.have[key.indicator] {
 					values = append(values, c.typical[key.indicator])
+					quarters[q] = true
 				}
 			}
 		}
 	}
-	if len(values) >= minReference {
+	covered := 0
+	for _, there := range quarters {
+		if there {
+			covered++
+		}
+	}
+	if len(values) >= minReference && (from == to || covered >= m.method.Int("reference_min_quarters")) {
 		ref = newReference(values)
 	}
 	m.references[key] = ref
