@@ -163,7 +163,7 @@ func (r *request) slopeChart(id, claim string, quarters []string, named []shorta
 		if i < 2 {
 			to = limits[i+1]
 		}
-		bands = append(bands, []dict{{"yAxis": limits[i], "name": r.t("class." + class), "itemStyle": dict{"color": "--s3", "opacity": []float64{0.03, 0.09, 0.18}[i]}}, {"yAxis": math.Min(to, top)}})
+		bands = append(bands, []dict{{"yAxis": limits[i], "name": r.t("class." + class + ".brief"), "itemStyle": dict{"color": "--s3", "opacity": []float64{0.03, 0.09, 0.18}[i]}}, {"yAxis": math.Min(to, top)}})
 	}
 	series = append(series, dict{"type": "line", "name": "", "data": []any{}, "silent": true, "markArea": dict{"silent": true, "label": dict{"position": "insideTopLeft", "color": "--text-2", "fontSize": 12, "backgroundColor": "--bg", "padding": []int{1, 4}}, "data": bands}})
 	option := lineChart(quarters, bottom, top, series, dict{

@@ -18,6 +18,7 @@ type shell struct {
 	SearchURL, Query     string
 	SuggestURL           string
 	Hidden               []hidden
+	Permalink            string // for print
 	Mirror, MirrorTag    string
 	MirrorText           string
 	Sim                  bool
@@ -61,7 +62,7 @@ func (r *request) shell(p *page) *shell {
 		page: p, Lang: r.tag, Style: a.url("css/app.css"), App: a.url("js/app.js"), Icon: a.url("favicon.svg"), Feed: r.srv.base + "/feed.xml",
 		Home: r.link("/"), Brand: r.t("brand"), Scope: r.t("brand.scope", "scope", r.scopeName(r.sc)),
 		SearchURL: r.base() + "/search", SuggestURL: r.link("/suggest"), Query: r.q.Get("q"),
-		Mirror: r.mirror(), MirrorText: r.t("mirror"), MirrorTag: map[string]string{"zh": "en", "en": "zh-CN"}[r.lang],
+		Permalink: r.permalink(), Mirror: r.mirror(), MirrorText: r.t("mirror"), MirrorTag: map[string]string{"zh": "en", "en": "zh-CN"}[r.lang],
 		Sim: r.sc.IsSimulated, Status: m.Status, StatusWord: r.t("vintage." + m.Status),
 	}
 	prefix := ""
