@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"maps"
 	"math"
+	"slices"
 	"strings"
 
 	"gongqiu/internal/duck"
@@ -141,7 +143,8 @@ func judge(trials []trial, series int, s Settings) []verdict {
 		}
 		var better float64
 		var all sums
-		for _, x := range origins {
+		for _, origin := range slices.Sorted(maps.Keys(origins)) { // in order, so that the sums are the same each time
+			x := origins[origin]
 			if x.model < x.naive {
 				better++
 			}
