@@ -121,7 +121,7 @@ func coverage(t *testing.T, p plan, noises int, times float64) (score, rank, fou
 	return inScore / n, inRank / n, veryFound / very, notFound / not
 }
 
-// TestIntervalsHoldTheTruth is the short form of TestCoverageOverMarkets: one
+// TestIntervalsHoldTheTruth is the short form of TestTruthOverMarkets: one
 // small market, so its limits are wide.
 func TestIntervalsHoldTheTruth(t *testing.T) {
 	score, rank, _, alarm := coverage(t, plan{seed: 21, occupations: 20, regions: 2, adsPerCell: 60, seekers: 100, employers: 40, coding: 0.05}, 1, 10)

@@ -11,9 +11,9 @@ import (
 	"time"
 )
 
-// TestCoverageOverMarkets repeats the coverage test on several markets and
+// TestTruthOverMarkets repeats the coverage test on several markets and
 // with other nuisance settings. make truth runs it.
-func TestCoverageOverMarkets(t *testing.T) {
+func TestTruthOverMarkets(t *testing.T) {
 	base := plan{occupations: 24, regions: 3, adsPerCell: 60, seekers: 100, employers: 40, coding: 0.05}
 	var score, rank, found, alarm, n float64
 	for _, c := range []struct {
