@@ -23,6 +23,7 @@ var may = map[string][]string{
 	"pipeline":   {"internal", "reference", "release", "sources", "transforms", "pipeline"},
 	"dashboard":  {"internal", "release", "dashboard"},
 	"examples":   {"internal"},
+	"scripts":    {"internal"},
 	"cmd":        {"internal", "reference", "release", "sources", "synth", "transforms", "pipeline", "dashboard", "cmd"},
 }
 
