@@ -11,13 +11,14 @@ import (
 
 	"gongqiu/reference"
 	"gongqiu/release"
+	"gongqiu/sources"
 	"gongqiu/transforms/models"
 	"gongqiu/transforms/posting"
 )
 
 const (
 	searchTermDDL = `CREATE OR REPLACE TABLE search_term (kind VARCHAR, code VARCHAR, label VARCHAR, alias VARCHAR, alias_kind VARCHAR, pinyin VARCHAR, initials VARCHAR)`
-	quarantineDDL = `CREATE OR REPLACE TABLE staged_quarantine (source_id VARCHAR, reason VARCHAR, rows BIGINT)`
+	quarantineDDL = `CREATE OR REPLACE TABLE staged_quarantine (source_id VARCHAR, reason VARCHAR, rows BIGINT, zh VARCHAR, en VARCHAR)`
 	declaredDDL   = `CREATE OR REPLACE TABLE source_declared (source_id VARCHAR, name VARCHAR, licence VARCHAR, attribution VARCHAR, schedule VARCHAR)`
 )
 
@@ -233,7 +234,8 @@ func (b *build) fillMetaFile(row func(...driver.Value) error) error {
 func (b *build) fillQuarantine(row func(...driver.Value) error) error {
 	for _, s := range b.staged {
 		for _, reason := range slices.Sorted(maps.Keys(s.report.Quarantined)) {
-			if err := row(s.source.ID, reason, s.report.Quarantined[reason]); err != nil {
+			zh, en := sources.ReasonText(reason)
+			if err := row(s.source.ID, reason, s.report.Quarantined[reason], zh, en); err != nil {
 				return err
 			}
 		}

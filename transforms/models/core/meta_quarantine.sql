@@ -23,23 +23,16 @@ WITH
 		WHERE NOT g.in_scope
 		GROUP BY ALL
 	),
+	texts(reason, zh, en) AS (VALUES
+		('outside_scope', '工作地点不在本范围', 'The place of work lies outside the scope'),
+		('unplaced_region', '地区无法识别或不在本范围', 'Region unknown or outside the scope'),
+		('unplaced_occupation', '职业名称或代码无法识别', 'Occupation name or code unknown'),
+		('unplaced_skill_level', '技能等级无法识别', 'Skill level unknown'),
+		('unplaced_period', '时期无法识别', 'Period unknown')
+	),
 	counted AS (
-		SELECT source_id, reason, sum(rows) AS rows FROM staged_quarantine GROUP BY ALL
-		UNION ALL SELECT * FROM unplaced UNION ALL SELECT * FROM outside
+		SELECT source_id, reason, sum(rows) AS rows, any_value(zh) AS zh, any_value(en) AS en FROM staged_quarantine GROUP BY source_id, reason
+		UNION ALL SELECT u.*, t.zh, t.en FROM (SELECT * FROM unplaced UNION ALL SELECT * FROM outside) u JOIN texts t USING (reason)
 	)
-SELECT s.scope, c.source_id, c.reason, c.rows::BIGINT AS rows,
-	CASE c.reason
-		WHEN 'outside_scope' THEN '工作地点不在本范围'
-		WHEN 'unplaced_region' THEN '地区无法识别或不在本范围'
-		WHEN 'unplaced_occupation' THEN '职业名称或代码无法识别'
-		WHEN 'unplaced_skill_level' THEN '技能等级无法识别'
-		WHEN 'unplaced_period' THEN '时期无法识别'
-		ELSE '行未通过检查：' || c.reason END AS zh,
-	CASE c.reason
-		WHEN 'outside_scope' THEN 'The place of work lies outside the scope'
-		WHEN 'unplaced_region' THEN 'Region unknown or outside the scope'
-		WHEN 'unplaced_occupation' THEN 'Occupation name or code unknown'
-		WHEN 'unplaced_skill_level' THEN 'Skill level unknown'
-		WHEN 'unplaced_period' THEN 'Period unknown'
-		ELSE 'Row failed a check: ' || c.reason END AS en
+SELECT s.scope, c.source_id, c.reason, c.rows::BIGINT AS rows, c.zh, c.en
 FROM counted c JOIN int_source s USING (source_id)
