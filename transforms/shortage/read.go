@@ -41,6 +41,10 @@ func number(v driver.Value) float64 {
 	return 0
 }
 
+// steady is a sum of DuckDB without the last digits, which depend on the order
+// in which its threads add.
+func steady(v driver.Value) float64 { return math.Round(number(v)*1e9) / 1e9 }
+
 // read loads one scope.
 func read(ctx context.Context, db *sql.DB, scope string, mt *method.Method) (*market, error) {
 	m := &market{scope: scope, method: mt, names: map[string]string{}, candidates: map[int][]placement{}, references: map[refKey]*reference{}}
@@ -155,7 +159,7 @@ func (m *market) readCells(ctx context.Context, db *sql.DB, in string) error {
 		FROM int_shortage_count WHERE scope = `+in, func(v []driver.Value) error {
 		if c := m.cellOf(v, regions); c != nil {
 			c.ads, c.employers = v[3].(int64), v[4].(int64)
-			c.headcount, c.adjusted, c.variance, c.topShare, c.coderP, c.skilled = number(v[5]), number(v[6]), number(v[7]), number(v[8]), number(v[9]), number(v[10])
+			c.headcount, c.adjusted, c.variance, c.topShare, c.coderP, c.skilled = number(v[5]), steady(v[6]), steady(v[7]), steady(v[8]), steady(v[9]), steady(v[10])
 		}
 		return nil
 	}); err != nil {

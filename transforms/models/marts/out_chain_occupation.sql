@@ -41,8 +41,8 @@ listed AS (
   FROM figure
 )
 SELECT c.is_simulated, l.scope, l.chain_version, l.chain_id, l.region_code, l.occ4 AS occupation_code, l.quarter,
-  l.headcount::DOUBLE AS headcount, l.headcount_additive::DOUBLE AS headcount_additive,
-  l.share_of_occupation::DOUBLE AS share_of_occupation, l.location_quotient::DOUBLE AS location_quotient, l.in_catalogue,
+  round(l.headcount::DOUBLE, 8) AS headcount, round(l.headcount_additive::DOUBLE, 8) AS headcount_additive,
+  round(l.share_of_occupation::DOUBLE, 9) AS share_of_occupation, round(l.location_quotient::DOUBLE, 9) AS location_quotient, l.in_catalogue,
   count(*) FILTER (WHERE l.in_catalogue) OVER (PARTITION BY l.scope, l.chain_version, l.region_code, l.occ4, l.quarter) AS n_chains,
   l.n_ads, l.n_employers, '人' AS unit, 'A' AS obs_status, 'F' AS conf_status,
   getvariable('method_version') AS method_version, getvariable('release_id') AS release_id
