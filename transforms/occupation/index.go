@@ -17,7 +17,7 @@ type document struct {
 // n-grams (inverse document frequency × the weights of features.go).
 type index struct {
 	docs    []document
-	keys    map[uint32]uint32 // feature → position in start
+	keys    keyTable // feature → position in start
 	idf     []float32
 	start   []uint32
 	posting []posting
@@ -30,16 +30,20 @@ type posting struct {
 	weight float32
 }
 
-// A query first adds up the n-grams that stand in at most rarePostings
-// documents; common ones (工程, 经理) cannot tell occupations apart. The best
-// rescored documents then get their exact cosine from all n-grams.
+// A query adds up the n-grams that stand in at most rarePostings documents,
+// then, if these lead to fewer than enoughSeen documents, those in at most
+// commonPostings, and the others only if these lead nowhere: 工程 and 经理 cannot
+// tell occupations apart. The best rescored documents get their exact cosine
+// from all n-grams.
 const (
-	rarePostings = 200
-	rescored     = 48
+	rarePostings   = 80
+	commonPostings = 300
+	enoughSeen     = 250
+	rescored       = 48
 )
 
 func newIndex(list []example) *index {
-	ix := &index{keys: map[uint32]uint32{}}
+	ix := &index{keys: newKeyTable(nil)}
 	feats := indexFeatures(list)
 	var df []uint32
 	for i := range list {
@@ -53,10 +57,8 @@ func newIndex(list []example) *index {
 		}
 		ix.docs = append(ix.docs, d)
 		for _, x := range feats[len(ix.docs)-1] {
-			at, ok := ix.keys[x.key]
-			if !ok {
-				at = uint32(len(df))
-				ix.keys[x.key] = at
+			at, fresh := ix.keys.add(x.key)
+			if fresh {
 				df = append(df, 0)
 			}
 			df[at]++
@@ -76,12 +78,12 @@ func newIndex(list []example) *index {
 	for d, f := range feats {
 		var sum float64
 		for _, x := range f {
-			w := float64(x.weight * ix.idf[ix.keys[x.key]])
+			w := float64(x.weight * ix.idf[ix.keys.find(x.key)])
 			sum += w * w
 		}
 		norm := float32(1 / math.Sqrt(sum))
 		for _, x := range f {
-			at := ix.keys[x.key]
+			at := uint32(ix.keys.find(x.key))
 			w := x.weight * ix.idf[at] * norm
 			ix.posting[fill[at]] = posting{uint32(d), w}
 			ix.own = append(ix.own, posting{at, w})
@@ -136,33 +138,40 @@ func (ix *index) search(dst []hit, f []feature, k int, s *searcher) []hit {
 	s.plan, s.seen = s.plan[:0], s.seen[:0]
 	var sum float64
 	top := float32(math.Log(1 + float64(len(ix.docs))))
-	rare := false
 	for _, x := range f {
-		at, ok := ix.keys[x.key]
-		if !ok {
+		n := ix.keys.find(x.key)
+		if n < 0 {
 			// Never seen: it counts in the length, as the rarest would, halved.
 			w := float64(x.weight * top * 0.5)
 			sum += w * w
 			continue
 		}
+		at := uint32(n)
 		w := x.weight * ix.idf[at]
 		sum += float64(w) * float64(w)
 		s.query[at] = w
 		s.plan = append(s.plan, at)
-		rare = rare || ix.start[at+1]-ix.start[at] <= rarePostings
 	}
-	for _, at := range s.plan {
-		list := ix.posting[ix.start[at]:ix.start[at+1]]
-		if len(list) > rarePostings && rare {
-			continue
+	// From the rarest n-grams to the commoner, until there is enough to choose from.
+	over := uint32(0)
+	for _, limit := range [...]uint32{rarePostings, commonPostings, math.MaxUint32} {
+		if len(s.seen) >= enoughSeen || limit == math.MaxUint32 && len(s.seen) > 0 {
+			break
 		}
-		w := s.query[at]
-		for _, q := range list {
-			if s.acc[q.doc] == 0 {
-				s.seen = append(s.seen, q.doc)
+		for _, at := range s.plan {
+			n := ix.start[at+1] - ix.start[at]
+			if n <= over || n > limit {
+				continue
 			}
-			s.acc[q.doc] += w * q.weight
+			w := s.query[at]
+			for _, q := range ix.posting[ix.start[at]:ix.start[at+1]] {
+				if s.acc[q.doc] == 0 {
+					s.seen = append(s.seen, q.doc)
+				}
+				s.acc[q.doc] += w * q.weight
+			}
 		}
+		over = limit
 	}
 	s.near = s.near[:0]
 	low := float32(0)

@@ -11,38 +11,12 @@ import (
 // general also helps an occupation with few examples beside it. Weights are
 // sparse and kept in eight bits.
 type linear struct {
-	keys   []uint32  // sorted hashes of the known features
-	start  []uint32  // by feature: its weights are [start[i], start[i+1])
-	scale  []float32 // by feature: weight = q·scale
-	node   []uint16
-	q      []int8
-	bias   []float32 // by node
-	lookup []uint32  // open addressing: feature+1, 0 empty
-	mask   uint32
-}
-
-func (m *linear) index() {
-	size := 1
-	for size < 2*len(m.keys)+1 {
-		size *= 2
-	}
-	m.lookup, m.mask = make([]uint32, size), uint32(size-1)
-	for i, k := range m.keys {
-		at := k & m.mask
-		for m.lookup[at] != 0 {
-			at = (at + 1) & m.mask
-		}
-		m.lookup[at] = uint32(i + 1)
-	}
-}
-
-func (m *linear) find(key uint32) int {
-	for at := key & m.mask; m.lookup[at] != 0; at = (at + 1) & m.mask {
-		if i := m.lookup[at] - 1; m.keys[i] == key {
-			return int(i)
-		}
-	}
-	return -1
+	keyTable           // sorted hashes of the known features
+	start    []uint32  // by feature: its weights are [start[i], start[i+1])
+	scale    []float32 // by feature: weight = q·scale
+	node     []uint16
+	q        []int8
+	bias     []float32 // by node
 }
 
 // scores fills z (by node) with raw sums.
@@ -155,6 +129,7 @@ func compress(keys []uint32, w []row, bias []float32, threshold float32) *linear
 	}
 	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(keys[a], keys[b]) })
 	m := &linear{bias: bias, start: []uint32{0}}
+	var known []uint32
 	for _, i := range order {
 		var top float32
 		for _, v := range w[i].val {
@@ -173,10 +148,10 @@ func compress(keys []uint32, w []row, bias []float32, threshold float32) *linear
 				m.q = append(m.q, q)
 			}
 		}
-		m.keys = append(m.keys, keys[i])
+		known = append(known, keys[i])
 		m.scale = append(m.scale, scale)
 		m.start = append(m.start, uint32(len(m.node)))
 	}
-	m.index()
+	m.keyTable = newKeyTable(known)
 	return m
 }

@@ -114,13 +114,13 @@ func decodeWeights(deflated []byte) (*linear, error) {
 		return nil, fmt.Errorf("the occupation model has %d bytes of weights, expected %d", len(raw), want)
 	}
 	r := bytes.NewReader(raw[12:])
-	l := &linear{keys: make([]uint32, nKeys), start: make([]uint32, nKeys+1), scale: make([]float32, nKeys), node: make([]uint16, nWeights), q: make([]int8, nWeights), bias: make([]float32, nNodes)}
+	l := &linear{keyTable: keyTable{keys: make([]uint32, nKeys)}, start: make([]uint32, nKeys+1), scale: make([]float32, nKeys), node: make([]uint16, nWeights), q: make([]int8, nWeights), bias: make([]float32, nNodes)}
 	for _, v := range []any{l.keys, l.start, l.scale, l.node, l.q, l.bias} {
 		if err := binary.Read(r, binary.LittleEndian, v); err != nil {
 			return nil, fmt.Errorf("the weights of the occupation model are damaged: %w", err)
 		}
 	}
-	l.index()
+	l.grow()
 	return l, nil
 }
 

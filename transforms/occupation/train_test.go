@@ -184,9 +184,9 @@ func TestIndexFindsTheNearest(t *testing.T) {
 		var length float64
 		for _, x := range f {
 			w := x.weight * float32(math.Log(1+float64(len(ix.docs)))) / 2
-			if at, ok := ix.keys[x.key]; ok {
+			if at := ix.keys.find(x.key); at >= 0 {
 				w = x.weight * ix.idf[at]
-				q[at] = w
+				q[uint32(at)] = w
 			}
 			length += float64(w) * float64(w)
 		}
