@@ -14,7 +14,8 @@ import (
 const storageVersion = "v1.0.0"
 
 // duckdb writes all tables into one file with comments on every table and
-// column, and counts their rows into the manifest.
+// column, and counts their rows into the manifest. The file stays attached as
+// "out", so that the other formats are written from rows already in order.
 func (w *writer) duckdb(ctx context.Context, m *release.Manifest) error {
 	m.Database = "gongqiu.duckdb"
 	if m.Simulated != "none" {
@@ -33,14 +34,13 @@ func (w *writer) duckdb(ctx context.Context, m *release.Manifest) error {
 	if _, err := conn.ExecContext(ctx, fmt.Sprintf("ATTACH %s AS out (STORAGE_VERSION '%s')", duck.Quote(path), storageVersion)); err != nil {
 		return err
 	}
-	defer conn.ExecContext(context.WithoutCancel(ctx), "DETACH DATABASE IF EXISTS out") //nolint:errcheck // detached below unless something failed
 	m.Tables = nil
 	err = w.tables(func(t release.Table) error {
 		create := strings.Replace(t.CreateSQL(), "CREATE TABLE ", "CREATE TABLE out.", 1)
 		if _, err := conn.ExecContext(ctx, create); err != nil {
 			return err
 		}
-		res, err := conn.ExecContext(ctx, "INSERT INTO out."+t.Name+" "+selectSQL(t, plain, ""))
+		res, err := conn.ExecContext(ctx, "INSERT INTO out."+t.Name+" "+selectSQL(t, plain, t.Name, "")+inOrder(t))
 		if err != nil {
 			return err
 		}
@@ -59,7 +59,7 @@ func (w *writer) duckdb(ctx context.Context, m *release.Manifest) error {
 	if err != nil {
 		return err
 	}
-	if _, err := conn.ExecContext(ctx, "DETACH out"); err != nil {
+	if _, err := conn.ExecContext(ctx, "CHECKPOINT out"); err != nil {
 		return err
 	}
 	zh, en := "全部表，DuckDB 1.0 及以上可读", "All tables, for DuckDB 1.0 and later"
@@ -68,4 +68,10 @@ func (w *writer) duckdb(ctx context.Context, m *release.Manifest) error {
 	}
 	w.described[m.Database] = release.File{ZH: zh, EN: en}
 	return nil
+}
+
+// detach closes the file for writing.
+func (w *writer) detach(ctx context.Context, _ *release.Manifest) error {
+	_, err := w.db.ExecContext(ctx, "DETACH DATABASE IF EXISTS out")
+	return err
 }

@@ -35,6 +35,7 @@ func Write(ctx context.Context, db *sql.DB, dataDir string, m release.Manifest, 
 		return err
 	}
 	w := &writer{db: db, dir: tmp, report: report, described: map[string]release.File{}}
+	defer w.detach(context.WithoutCancel(ctx), nil) //nolint:errcheck // detached below unless something failed
 	for _, step := range []struct {
 		name string
 		run  func(context.Context, *release.Manifest) error
@@ -42,6 +43,7 @@ func Write(ctx context.Context, db *sql.DB, dataDir string, m release.Manifest, 
 		{"duckdb", w.duckdb},
 		{"parquet", w.parquet},
 		{"csv", w.csv},
+		{"close", w.detach},
 		{"bureau", w.bureau},
 		{"changes", func(ctx context.Context, m *release.Manifest) error { return w.changes(ctx, dataDir, m) }},
 		{"package", w.datapackage},
@@ -90,25 +92,29 @@ func (w *writer) tables(fn func(release.Table) error) error {
 	return nil
 }
 
-// selectSQL reads a table's published columns in the order of its key, so that
-// the same content always has the same bytes.
-func selectSQL(t release.Table, columns func(release.Field) string, where string) string {
+// selectSQL reads a table's published columns.
+func selectSQL(t release.Table, columns func(release.Field) string, from, where string) string {
 	cols := make([]string, len(t.Columns))
 	for i, c := range t.Columns {
 		cols[i] = columns(c)
 	}
-	order := "ALL"
-	if len(t.Key) > 0 {
-		keys := make([]string, len(t.Key))
-		for i, k := range t.Key {
-			keys[i] = duck.Ident(k)
-		}
-		order = strings.Join(keys, ", ")
-	}
 	if where != "" {
 		where = " WHERE " + where
 	}
-	return "SELECT " + strings.Join(cols, ", ") + " FROM " + t.Name + where + " ORDER BY " + order
+	return "SELECT " + strings.Join(cols, ", ") + " FROM " + from + where
+}
+
+// inOrder sorts a table by its key, so that the same content always has the
+// same bytes.
+func inOrder(t release.Table) string {
+	if len(t.Key) == 0 {
+		return " ORDER BY ALL"
+	}
+	keys := make([]string, len(t.Key))
+	for i, k := range t.Key {
+		keys[i] = duck.Ident(k)
+	}
+	return " ORDER BY " + strings.Join(keys, ", ")
 }
 
 func plain(c release.Field) string {

@@ -16,7 +16,7 @@ import (
 // parquet writes each table, simulated and real rows in files of their own.
 func (w *writer) parquet(ctx context.Context, _ *release.Manifest) error {
 	return w.export(ctx, "parquet", func(release.Table) bool { return true }, func(t release.Table, where, path string) error {
-		_, err := w.db.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd)", selectSQL(t, plain, where), duck.Quote(path)))
+		_, err := w.db.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd)", selectSQL(t, plain, "out."+t.Name, where), duck.Quote(path)))
 		return err
 	})
 }
@@ -28,7 +28,7 @@ func (w *writer) csv(ctx context.Context, _ *release.Manifest) error {
 	forSheets := func(t release.Table) bool { return t.Layer() != "core" }
 	return w.export(ctx, "csv", forSheets, func(t release.Table, where, path string) error {
 		body := path + ".body"
-		if _, err := w.db.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT csv, HEADER)", selectSQL(t, spreadsheetSafe, where), duck.Quote(body))); err != nil {
+		if _, err := w.db.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT csv, HEADER)", selectSQL(t, spreadsheetSafe, "out."+t.Name, where), duck.Quote(body))); err != nil {
 			return err
 		}
 		defer os.Remove(body)
@@ -43,7 +43,7 @@ func spreadsheetSafe(c release.Field) string {
 		return plain(c)
 	}
 	name := duck.Ident(c.Name)
-	return fmt.Sprintf(`CASE WHEN regexp_matches(%[1]s, '^[=+\-@\t\r]') THEN '''' || %[1]s ELSE %[1]s END AS %[1]s`, name)
+	return fmt.Sprintf(`CASE WHEN %[1]s[1] IN ('=', '+', '-', '@', chr(9), chr(13)) THEN '''' || %[1]s ELSE %[1]s END AS %[1]s`, name)
 }
 
 func withByteOrderMark(from, to string) error {
@@ -79,7 +79,7 @@ func (w *writer) export(ctx context.Context, format string, wanted func(release.
 		counts := make([]int64, len(halves))
 		var total int64
 		for i, p := range halves {
-			count := "SELECT count(*) FROM " + t.Name
+			count := "SELECT count(*) FROM out." + t.Name
 			if p.where != "" {
 				count += " WHERE " + p.where
 			}
