@@ -9,7 +9,7 @@ import (
 type entry struct {
 	ChainID, ChainName, OccupationCode, OccupationName, Trades, Class, Change, Driver, InstrumentZh, InstrumentEn string
 	Grade, SuggestedPlaces, SubsidyShare, Note                                                                    string
-	Seq, SkillLevel, Stars, Score, Rank, RankLo, RankHi, Ratio, GapLo, GapHi, P25, P50, P75, NChains              Num
+	Seq, SkillLevel, Stars, Score, Rank, RankLo, RankHi, Ratio, GapLo, GapHi, P25, P50, P75, Cv, NChains          Num
 	PrevRank, Streak, NAds, NEmployers                                                                            Num
 	IsRelative                                                                                                    bool
 }
@@ -27,8 +27,9 @@ func (r *request) catalogue() (*page, error) {
 	orders := map[string]string{"": "chain_name, seq", "-s": "score DESC NULLS LAST, occupation_code", "s": "score NULLS LAST, occupation_code", "-gap": "gap_hi DESC NULLS LAST, occupation_code", "-pay": "p50 DESC NULLS LAST, occupation_code", "-ratio": "ratio DESC NULLS LAST, occupation_code", "code": "occupation_code, chain_id"}
 	order := r.choice("sort", "", "-s", "s", "-gap", "-pay", "-ratio", "code")
 	q := ask(`SELECT chain_id, chain_name, occupation_code, occupation_name, trades, class, change, driver, instrument_zh, instrument_en, grade, suggested_places, subsidy_share, note,
-  seq, skill_level, stars, score, rank, rank_lo, rank_hi, ratio, gap_lo, gap_hi, p25, p50, p75, n_chains, prev_rank, streak, n_ads, n_employers, is_relative
-FROM out_catalogue WHERE scope = ? AND region_code = ? AND quarter = ? AND (? = '' OR chain_id = ?) AND (? = '' OR class = ?) ORDER BY `+orders[order],
+  seq, skill_level, stars, score, rank, rank_lo, rank_hi, ratio, gap_lo, gap_hi, p25, p50, p75, n_chains, prev_rank, streak, n_ads, n_employers, is_relative,
+  (SELECT w.cv FROM out_wage_posted w WHERE w.scope = c.scope AND w.region_code = c.region_code AND w.occupation_code = c.occupation_code AND w.quarter = c.quarter AND w.skill_level = -1) AS cv
+FROM out_catalogue c WHERE scope = ? AND region_code = ? AND quarter = ? AND (? = '' OR chain_id = ?) AND (? = '' OR class = ?) ORDER BY `+orders[order],
 		r.sc.Scope, r.reg.RegionCode, r.period, chain, chain, class, class)
 	rows, err := get[entry](r, q)
 	if err != nil {
@@ -59,7 +60,7 @@ FROM out_catalogue WHERE scope = ? AND region_code = ? AND quarter = ? AND (? = 
 	}
 	claim := r.t("catalogue.claim", "n", len(rows))
 	t, marks := r.catalogueTable(claim, rows, order)
-	p.figure(12, &figure{ID: "catalogue", Claim: claim, Sub: r.sub(r.regionName(r.reg), r.f.quarter(r.period), r.t("catalogue.sub")), Table: t, SQL: q.String(),
+	p.figure(12, &figure{ID: "catalogue", Claim: claim, Sub: r.sub(r.regionName(r.reg), r.f.quarter(r.period), r.t("catalogue.sub"), r.t("posted.interval")), Table: t, SQL: q.String(),
 		Notes: append(r.marksUsed(marks), r.t("catalogue.symbols"), r.t("catalogue.gates", "method", r.e.Manifest.MethodVersion), r.t("say.posted"))})
 	r.leftTable(p, left)
 	return p, r.unknownList(p)
@@ -70,7 +71,7 @@ func (r *request) catalogueTable(claim string, rows []entry, order string) (t *t
 		{Name: "occupation_code", Head: r.t("col.occupation"), SortURL: r.here("sort", "code"), Sorted: sorted(order, "code")}, {Name: "occupation_name"}, {Name: "skill_level", Head: r.t("col.level")}, {Name: "class", Head: r.t("col.class")}, {Name: "stars", Head: r.t("col.stars")},
 		{Name: "score", Head: "S", Kind: digits, SortURL: r.here("sort", flip(order, "s")), Sorted: sorted(order, "s")}, {Name: "rank", Head: r.t("col.rank"), Kind: digits}, {Name: "rank_lo"}, {Name: "rank_hi"},
 		{Name: "ratio", Head: r.t("key.ratio"), Kind: digits, SortURL: r.here("sort", "-ratio"), Sorted: sorted(order, "ratio")}, {Name: "gap_lo", Head: r.t("col.gap"), Unit: r.t("unit.people"), Kind: digits, SortURL: r.here("sort", "-gap"), Sorted: sorted(order, "gap")}, {Name: "gap_hi"},
-		{Name: "p50", Head: r.t("col.posted.span"), Unit: r.t("unit.pay"), Kind: digits, SortURL: r.here("sort", "-pay"), Sorted: sorted(order, "pay")}, {Name: "p25"}, {Name: "p75"}, {Name: "n_chains"}, {Name: "change", Head: r.t("col.change")}, {Name: "driver"}, {Name: "instrument_zh"}, {Name: "instrument_en"},
+		{Name: "p50", Head: r.t("col.posted.half"), Unit: r.t("unit.pay"), Kind: digits, SortURL: r.here("sort", "-pay"), Sorted: sorted(order, "pay")}, {Name: "p25"}, {Name: "p75"}, {Name: "p50_lo80"}, {Name: "p50_hi80"}, {Name: "n_chains"}, {Name: "change", Head: r.t("col.change")}, {Name: "driver"}, {Name: "instrument_zh"}, {Name: "instrument_en"},
 		{Name: "grade", Head: r.t("col.grade")}, {Name: "suggested_places"}, {Name: "subsidy_share"}, {Name: "note"}, {Name: "n_ads", Head: r.t("col.sample"), Kind: digits}, {Name: "n_employers"}}}
 	last := "-"
 	for i, e := range rows {
@@ -104,7 +105,12 @@ func (r *request) catalogueTable(claim string, rows []entry, order string) (t *t
 				action += r.t("colon") + text
 			}
 		}
-		t.Under[i] = r.sub(r.t("catalogue.shared", "n", r.orDash(e.NChains)), r.t("col.action")+r.t("colon")+action,
+		lo, hi := payInterval(e.P50, e.Cv)
+		interval := ""
+		if lo.OK {
+			interval = r.t("catalogue.interval", "span", r.intervalText(e.P50, e.Cv), "unit", r.t("unit.pay"))
+		}
+		t.Under[i] = r.sub(interval, r.t("catalogue.shared", "n", r.orDash(e.NChains)), r.t("col.action")+r.t("colon")+action,
 			r.t("col.places")+r.t("colon")+or(e.SuggestedPlaces, "—"), r.t("col.subsidy")+r.t("colon")+or(e.SubsidyShare, "—"), e.Note)
 		num := func(n Num, d int) string {
 			if !n.OK {
@@ -114,7 +120,7 @@ func (r *request) catalogueTable(claim string, rows []entry, order string) (t *t
 		}
 		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, cell{V: r.reg.RegionCode}, cell{V: r.period}, cell{V: e.ChainID}, cell{V: e.Seq, Text: num(e.Seq, 0)}, r.occupationCell(e.OccupationCode), cell{V: e.OccupationName}, cell{V: e.SkillLevel, Text: r.level(e.SkillLevel)}, class, cell{V: e.Stars, Text: stars},
 			cell{V: e.Score, Text: num(e.Score, 2)}, cell{V: e.Rank, Text: r.ranked(s)}, cell{V: e.RankLo}, cell{V: e.RankHi}, cell{V: e.Ratio, Text: num(e.Ratio, 2)}, cell{V: e.GapLo, Text: r.gapSpan(e.GapLo, e.GapHi)}, cell{V: e.GapHi},
-			cell{V: e.P50, Text: r.paySpan(e.P25, e.P50, e.P75)}, cell{V: e.P25}, cell{V: e.P75}, cell{V: e.NChains, Text: r.orDash(e.NChains)}, cell{V: e.Change, Text: r.changed(s)}, cell{V: e.Driver}, cell{V: e.InstrumentZh}, cell{V: e.InstrumentEn},
+			cell{V: e.P50, Text: r.paySpan(e.P25, e.P50, e.P75)}, cell{V: e.P25}, cell{V: e.P75}, cell{V: lo}, cell{V: hi}, cell{V: e.NChains, Text: r.orDash(e.NChains)}, cell{V: e.Change, Text: r.changed(s)}, cell{V: e.Driver}, cell{V: e.InstrumentZh}, cell{V: e.InstrumentEn},
 			cell{V: e.Grade, Text: or(e.Grade, "—")}, cell{V: e.SuggestedPlaces, Text: or(e.SuggestedPlaces, "—")}, cell{V: e.SubsidyShare, Text: or(e.SubsidyShare, "—")}, cell{V: e.Note}, cell{V: e.NAds, Text: r.orDash(e.NAds) + "/" + r.orDash(e.NEmployers)}, cell{V: e.NEmployers})
 	}
 	return t, marks

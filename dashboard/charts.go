@@ -201,8 +201,8 @@ func (r *request) payStrip(id, claim string, list []payPoint, median Num) *chart
 			}
 			y := float64(i) + []float64{0, 0.22, -0.22, 0.11, -0.11, 0.32, -0.32}[k%7]
 			k++
-			data = append(data, dict{"value": []float64{math.Round(p.P50.V/100) * 100, y}, "symbolSize": size,
-				"tooltip": dict{"formatter": r.e.occupationName(p.OccupationCode) + "\n" + r.t("class."+class) + "\n" + r.t("col.posted50") + " " + r.f.pay(p.P50.V) + " " + r.t("unit.pay") + "\n" + r.t("n.adsfirms", "n", r.orDash(p.NAds), "m", r.orDash(p.NEmployers)) + note}})
+			data = append(data, dict{"value": []float64{hundreds(p.P50.V), y}, "symbolSize": size,
+				"tooltip": dict{"formatter": r.e.occupationName(p.OccupationCode) + "\n" + r.t("class."+class) + "\n" + r.t("col.posted.within") + " " + r.payWithin(p.P50, p.Cv) + " " + r.t("unit.pay") + "\n" + r.t("n.adsfirms", "n", r.orDash(p.NAds), "m", r.orDash(p.NEmployers)) + note}})
 		}
 		if data == nil {
 			data = []any{}

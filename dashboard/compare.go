@@ -42,7 +42,7 @@ func (r *request) compare() (*page, error) {
 		names[i] = r.objectName(o)
 	}
 	t := &table{RowHead: 2, List: true, Cols: []col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "object", Head: r.t("compare.object")}, {Name: "occupation_code"}, {Name: "region_code"}, {Name: "class", Head: r.t("col.class")}, {Head: r.t("col.strip"), Kind: drawing, Axis: []string{"0", "1", "2", "3"}},
-		{Name: "score", Head: r.t("compare.score"), Kind: digits}, {Name: "score_lo"}, {Name: "score_hi"}, {Name: "ratio", Head: r.t("compare.ratio"), Kind: digits}, {Name: "ratio_lo"}, {Name: "ratio_hi"}, {Name: "gap_lo", Head: r.t("compare.gap"), Unit: r.t("unit.people"), Kind: digits}, {Name: "gap_hi"}, {Name: "p50", Head: r.t("col.posted.span"), Unit: r.t("unit.pay"), Kind: digits}, {Name: "n_ads", Head: r.t("col.sample"), Kind: digits}, {Name: "n_employers"}}}
+		{Name: "score", Head: r.t("compare.score"), Kind: digits}, {Name: "score_lo"}, {Name: "score_hi"}, {Name: "ratio", Head: r.t("compare.ratio"), Kind: digits}, {Name: "ratio_lo"}, {Name: "ratio_hi"}, {Name: "gap_lo", Head: r.t("compare.gap"), Unit: r.t("unit.people"), Kind: digits}, {Name: "gap_hi"}, {Name: "p50", Head: r.t("col.posted.within"), Unit: r.t("unit.pay"), Kind: digits}, {Name: "p50_lo80"}, {Name: "p50_hi80"}, {Name: "n_ads", Head: r.t("col.sample"), Kind: digits}, {Name: "n_employers"}}}
 	var rows []shortage
 	for i, o := range objects {
 		s := o.s
@@ -57,9 +57,10 @@ func (r *request) compare() (*page, error) {
 				ratio = r.t("rank.interval", "r", ratio, "span", r.f.span(r.f.dec(s.RatioLo.V, 2), r.f.dec(s.RatioHi.V, 2)))
 			}
 		}
-		pay := r.paySpan(o.w.P25, o.w.P50, o.w.P75)
+		pay := r.payWithin(o.w.P50, o.w.Cv)
+		lo, hi := payInterval(o.w.P50, o.w.Cv)
 		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, cell{V: names[i], Text: names[i], Href: r.link("/occ/"+o.code, "region", regionParam(r, o.reg))}, cell{V: o.code}, cell{V: o.reg.RegionCode}, r.classCell(s), cell{Part: "strip.html", Draw: r.scoreStrip(s)},
-			cell{V: s.Score, Text: score}, cell{V: s.ScoreLo}, cell{V: s.ScoreHi}, cell{V: s.Ratio, Text: ratio}, cell{V: s.RatioLo}, cell{V: s.RatioHi}, cell{V: s.GapLo, Text: r.gapSpan(s.GapLo, s.GapHi)}, cell{V: s.GapHi}, cell{V: o.w.P50, Text: pay}, cell{V: s.NAds, Text: r.sample(s)}, cell{V: s.NEmployers})
+			cell{V: s.Score, Text: score}, cell{V: s.ScoreLo}, cell{V: s.ScoreHi}, cell{V: s.Ratio, Text: ratio}, cell{V: s.RatioLo}, cell{V: s.RatioHi}, cell{V: s.GapLo, Text: r.gapSpan(s.GapLo, s.GapHi)}, cell{V: s.GapHi}, cell{V: o.w.P50, Text: pay}, cell{V: lo}, cell{V: hi}, cell{V: s.NAds, Text: r.sample(s)}, cell{V: s.NEmployers})
 	}
 	score := r.judge(objects, names, func(o object) (Num, Num) {
 		if !o.s.assessed() {
@@ -72,11 +73,11 @@ func (r *request) compare() (*page, error) {
 		{Term: r.t("compare.score"), Text: score},
 		{Term: r.t("compare.ratio"), Text: r.judge(objects, names, func(o object) (Num, Num) { return o.s.RatioLo, o.s.RatioHi })},
 		{Term: r.t("compare.gap"), Text: r.judge(objects, names, func(o object) (Num, Num) { return o.s.GapLo, o.s.GapHi })},
-		{Term: r.t("col.posted50"), Text: r.t("compare.pay")},
+		{Term: r.t("col.posted50"), Text: r.judge(objects, names, func(o object) (Num, Num) { return payInterval(o.w.P50, o.w.Cv) })},
 	}}
 	p.Blocks = append(p.Blocks, block{Wide: 12, Part: "facts.html", Data: b, Title: r.t("compare.verdicts")})
 	t.Caption = r.t("compare.claim")
-	p.figure(12, &figure{ID: "measures", Claim: r.t("compare.claim"), Sub: r.sub(r.f.quarter(r.period), r.t("compare.sub")), Legend: r.classLegend(), Table: t, Notes: append(r.marksUsed(rows), r.t("compare.note"), r.t("say.posted"))})
+	p.figure(12, &figure{ID: "measures", Claim: r.t("compare.claim"), Sub: r.sub(r.f.quarter(r.period), r.t("compare.sub"), r.t("posted.interval")), Legend: r.classLegend(), Table: t, Notes: append(r.marksUsed(rows), r.t("compare.note"), r.t("say.posted"))})
 	return p, r.compareForm(p, objects)
 }
 

@@ -84,12 +84,12 @@ func (r *request) mixLegend() []legendItem {
 // payPoint is an occupation with its class and its median posted pay.
 type payPoint struct {
 	OccupationCode, Class, Quality, Driver string
-	P50, NAds, NEmployers                  Num
+	P50, Cv, NAds, NEmployers              Num
 }
 
 // homePay sets shortage against pay: who is short and badly paid.
 func (r *request) homePay(p *page) error {
-	q := ask(`SELECT s.occupation_code, s.class, w.quality, s.driver, w.p50, w.n_ads, w.n_employers FROM out_shortage s
+	q := ask(`SELECT s.occupation_code, s.class, w.quality, s.driver, w.p50, w.cv, w.n_ads, w.n_employers FROM out_shortage s
 JOIN out_wage_posted w ON w.scope = s.scope AND w.region_code = s.region_code AND w.occupation_code = s.occupation_code AND w.quarter = s.quarter AND w.skill_level = -1
 WHERE s.scope = ? AND s.region_code = ? AND s.quarter = ? AND s.class <> 'unknown' AND `+own+` AND w.p50 IS NOT NULL ORDER BY `+classOrder+`, w.p50`, r.sc.Scope, r.reg.RegionCode, r.period)
 	list, err := get[payPoint](r, q)
@@ -106,17 +106,18 @@ WHERE s.scope = ? AND s.region_code = ? AND s.quarter = ? AND s.class <> 'unknow
 	}
 	low := 0
 	t := &table{RowHead: 2, List: true, Cols: []col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "occupation_code", Head: r.t("col.occupation")}, {Name: "class", Head: r.t("col.class")},
-		{Name: "p50", Head: r.t("col.posted50"), Unit: r.t("unit.pay"), Kind: digits}, {Name: "quality", Head: r.t("col.quality")}, {Name: "driver", Head: r.t("col.driver")},
+		{Name: "p50", Head: r.t("col.posted.within"), Unit: r.t("unit.pay"), Kind: digits}, {Name: "p50_lo80"}, {Name: "p50_hi80"}, {Name: "quality", Head: r.t("col.quality")}, {Name: "driver", Head: r.t("col.driver")},
 		{Name: "n_ads", Head: r.t("col.sample"), Kind: digits}, {Name: "n_employers"}}}
 	for _, x := range list {
 		short := x.Class == "severe" || x.Class == "short"
-		if short && median.OK && x.P50.V < median.V {
+		lo, hi := payInterval(x.P50, x.Cv)
+		if short && median.OK && hi.OK && hi.V < hundreds(median.V) {
 			low++
 		}
 		if !short {
 			continue
 		}
-		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, r.occupationCell(x.OccupationCode), cell{V: x.Class, Status: r.status(x.Class)}, cell{V: x.P50, Text: r.f.pay(x.P50.V)},
+		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, r.occupationCell(x.OccupationCode), cell{V: x.Class, Status: r.status(x.Class)}, cell{V: x.P50, Text: r.payWithin(x.P50, x.Cv)}, cell{V: lo}, cell{V: hi},
 			cell{V: x.Quality, Text: r.qualityWord(x.Quality)}, cell{V: x.Driver, Text: r.driver(x.Driver)}, cell{V: x.NAds, Text: r.orDash(x.NAds) + "/" + r.orDash(x.NEmployers)}, cell{V: x.NEmployers})
 	}
 	claim := r.t("pay.claim.nomedian")
@@ -128,7 +129,7 @@ WHERE s.scope = ? AND s.region_code = ? AND s.quarter = ? AND s.class <> 'unknow
 	}
 	t.Caption = claim
 	t.Empty = r.t("pay.empty")
-	f := &figure{ID: "pay", Claim: claim, Sub: r.sub(r.t("pay.sub"), r.regionName(r.reg), r.f.quarter(r.period)), Table: t, SQL: q.String(), Legend: r.pointLegend(),
+	f := &figure{ID: "pay", Claim: claim, Sub: r.sub(r.t("pay.sub"), r.regionName(r.reg), r.f.quarter(r.period), r.t("posted.interval")), Table: t, SQL: q.String(), Legend: r.pointLegend(),
 		Notes: []string{r.t("pay.note"), r.t("say.posted")}, Chart: r.payStrip("pay", claim, list, median)}
 	p.figure(12, f)
 	return nil

@@ -173,7 +173,7 @@ func (r *request) chain() (*page, error) {
 	p.Filters.addRegion(r)
 	class := p.Filters.addClass(r)
 	p.Filters.addPeriod(r)
-	q := ask(`SELECT `+shortageColumns+`, c.headcount AS chain_headcount, c.share_of_occupation, c.location_quotient, w.p25, w.p50, w.p75
+	q := ask(`SELECT `+shortageColumns+`, c.headcount AS chain_headcount, c.share_of_occupation, c.location_quotient, w.p25, w.p50, w.p75, w.cv
 FROM out_chain_occupation c
 JOIN out_shortage s ON s.scope = c.scope AND s.region_code = c.region_code AND s.occupation_code = c.occupation_code AND s.quarter = c.quarter
 LEFT JOIN out_wage_posted w ON w.scope = s.scope AND w.region_code = s.region_code AND w.occupation_code = s.occupation_code AND w.quarter = s.quarter AND w.skill_level = -1
@@ -181,7 +181,7 @@ WHERE c.scope = ? AND c.chain_version = ? AND c.chain_id = ? AND c.region_code =
 ORDER BY `+classOrder+`, s.gap_hi DESC NULLS LAST, s.rank NULLS LAST, s.occupation_code`, r.sc.Scope, r.sc.ChainVersion, ch.ChainID, r.reg.RegionCode, r.period)
 	type member struct {
 		shortage
-		ChainHeadcount, ShareOfOccupation, LocationQuotient, P25, P50, P75 Num
+		ChainHeadcount, ShareOfOccupation, LocationQuotient, P25, P50, P75, Cv Num
 	}
 	list, err := get[member](r, q)
 	if err != nil {
@@ -211,7 +211,7 @@ ORDER BY `+classOrder+`, s.gap_hi DESC NULLS LAST, s.rank NULLS LAST, s.occupati
 	p.Keys = r.classKeys(counts, parent, func(class string) string { return r.here("class", class) })
 	t := &table{List: true, RowHead: 5, Cols: []col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "chain_id"}, {Name: "region_code"}, {Name: "quarter"}, {Name: "occupation_code", Head: r.t("col.occupation")}, {Name: "class", Head: r.t("col.class")},
 		{Head: r.t("col.strip"), Kind: drawing, Axis: []string{"0", "1", "2", "3"}}, {Name: "score", Head: "S", Kind: digits}, {Name: "score_lo"}, {Name: "score_hi"}, {Name: "gap_lo", Head: r.t("col.gap"), Unit: r.t("unit.people"), Kind: digits}, {Name: "gap_hi"},
-		{Name: "p50", Head: r.t("col.posted.span"), Unit: r.t("unit.pay"), Kind: digits}, {Name: "p25"}, {Name: "p75"}, {Name: "share_of_occupation", Head: r.t("col.share"), Kind: digits}, {Name: "n_chains", Head: r.t("col.nchains"), Kind: digits}, {Name: "driver", Head: r.t("col.driver")}, {Name: "n_ads", Head: r.t("col.sample"), Kind: digits}, {Name: "n_employers"}, {Name: "grade", Head: r.t("col.grade")}}}
+		{Name: "p50", Head: r.t("col.posted.within"), Unit: r.t("unit.pay"), Kind: digits}, {Name: "p50_lo80"}, {Name: "p50_hi80"}, {Name: "p25"}, {Name: "p75"}, {Name: "share_of_occupation", Head: r.t("col.share"), Kind: digits}, {Name: "n_chains", Head: r.t("col.nchains"), Kind: digits}, {Name: "driver", Head: r.t("col.driver")}, {Name: "n_ads", Head: r.t("col.sample"), Kind: digits}, {Name: "n_employers"}, {Name: "grade", Head: r.t("col.grade")}}}
 	var shown []shortage
 	for _, m := range list {
 		if class != "" && m.Class != class {
@@ -224,16 +224,17 @@ ORDER BY `+classOrder+`, s.gap_hi DESC NULLS LAST, s.rank NULLS LAST, s.occupati
 			score = r.f.dec(s.Score.V, 2)
 		}
 		share := "—"
+		lo, hi := payInterval(m.P50, m.Cv)
 		if m.ShareOfOccupation.OK {
 			share = r.f.percent(m.ShareOfOccupation.V, 0)
 		}
 		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, cell{V: ch.ChainID}, cell{V: s.RegionCode}, cell{V: s.Quarter}, r.occupationCell(s.OccupationCode), r.classCell(s), cell{Part: "strip.html", Draw: r.scoreStrip(s)},
-			cell{V: s.Score, Text: score}, cell{V: s.ScoreLo}, cell{V: s.ScoreHi}, cell{V: s.GapLo, Text: r.gapSpan(s.GapLo, s.GapHi)}, cell{V: s.GapHi}, cell{V: m.P50, Text: r.paySpan(m.P25, m.P50, m.P75)}, cell{V: m.P25}, cell{V: m.P75},
+			cell{V: s.Score, Text: score}, cell{V: s.ScoreLo}, cell{V: s.ScoreHi}, cell{V: s.GapLo, Text: r.gapSpan(s.GapLo, s.GapHi)}, cell{V: s.GapHi}, cell{V: m.P50, Text: r.payWithin(m.P50, m.Cv)}, cell{V: lo}, cell{V: hi}, cell{V: m.P25}, cell{V: m.P75},
 			cell{V: m.ShareOfOccupation, Text: share}, cell{V: s.NChains, Text: r.orDash(s.NChains)}, cell{V: s.Driver, Text: r.driver(s.Driver)}, cell{V: s.NAds, Text: r.sample(s)}, cell{V: s.NEmployers}, cell{V: s.Grade, Text: or(s.Grade, "—")})
 	}
 	claim := r.t("chain.claim", "n", r.f.count(counts.short()))
 	t.Caption, t.Empty = claim, r.t("occ.list.none")
-	p.figure(12, &figure{ID: "list", Claim: claim, Sub: r.sub(r.t("chain.sub"), r.regionName(r.reg), r.f.quarter(r.period)), Legend: r.classLegend(), Table: t, SQL: q.String(), Notes: append(r.marksUsed(shown), r.t("chain.order"), r.t("chain.serves"), r.t("say.posted"))})
+	p.figure(12, &figure{ID: "list", Claim: claim, Sub: r.sub(r.t("chain.sub"), r.t("posted.interval"), r.regionName(r.reg), r.f.quarter(r.period)), Legend: r.classLegend(), Table: t, SQL: q.String(), Notes: append(r.marksUsed(shown), r.t("chain.order"), r.t("chain.serves"), r.t("say.posted"))})
 	demand, err := r.demandFigure("", ch.ChainID, ch.ChainName)
 	if err != nil {
 		return nil, err
@@ -243,15 +244,4 @@ ORDER BY `+classOrder+`, s.gap_hi DESC NULLS LAST, s.rank NULLS LAST, s.occupati
 		p.figure(12, demand)
 	}
 	return p, nil
-}
-
-// paySpan writes a median with its quartiles: 7,400（6,200～8,900）.
-func (r *request) paySpan(p25, p50, p75 Num) string {
-	if !p50.OK {
-		return "—"
-	}
-	if !p25.OK || !p75.OK {
-		return r.f.pay(p50.V)
-	}
-	return r.t("rank.interval", "r", r.f.pay(p50.V), "span", r.f.span(r.f.pay(p25.V), r.f.pay(p75.V)))
 }

@@ -61,7 +61,10 @@ func (f format) signed(v float64, d int) string {
 }
 
 // pay writes yuan a month rounded to 100.
-func (f format) pay(v float64) string { return f.dec(math.Round(v/100)*100, 0) }
+func (f format) pay(v float64) string { return f.dec(hundreds(v), 0) }
+
+// hundreds is the precision at which pay is published.
+func hundreds(v float64) float64 { return math.Round(v/100) * 100 }
 
 // payYear writes a monthly figure as 10,000 yuan a year with one decimal.
 func (f format) payYear(monthly float64) string { return f.dec(monthly*12/10000, 1) }

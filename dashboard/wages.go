@@ -91,9 +91,18 @@ func (r *request) scale(rows []wage) (top float64, ticks int, axis []string) {
 }
 
 // bandColumns are the columns of every wage table after its row head.
-func (r *request) bandColumns(axis []string) []col {
-	return []col{{Head: r.t("col.band"), Kind: drawing, Axis: axis, Unit: r.payUnit()},
+func (r *request) bandColumns(axis []string, posted bool) []col {
+	list := []col{{Head: r.t("col.band"), Kind: drawing, Axis: axis, Unit: r.payUnit()},
 		{Name: "p10", Head: "P10", Kind: digits}, {Name: "p25", Head: "P25", Kind: digits}, {Name: "p50", Head: r.t("col.median"), Kind: digits}, {Name: "p75", Head: "P75", Kind: digits}, {Name: "p90", Head: "P90", Kind: digits}}
+	if posted {
+		return slices.Insert(list, 4, r.intervalColumns()...)
+	}
+	return list
+}
+
+// postedCells are the band, its percentiles and the interval of the median.
+func (r *request) postedCells(w wage, top float64, ticks int, name string) []cell {
+	return slices.Insert(r.bandCells(w, top, ticks, name), 4, r.intervalCells(w.P50, w.Cv)...)
 }
 
 func (r *request) bandLegend() []legendItem {
@@ -111,7 +120,7 @@ ORDER BY CASE skill_level WHEN -1 THEN -1 WHEN 0 THEN 99 ELSE skill_level END`, 
 	}
 	top, ticks, axis := r.scale(rows)
 	t := &table{RowHead: 5, List: true}
-	t.Cols = append([]col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "region_code"}, {Name: "occupation_code"}, {Name: "quarter"}, {Name: "skill_level", Head: r.t("col.level")}}, r.bandColumns(axis)...)
+	t.Cols = append([]col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "region_code"}, {Name: "occupation_code"}, {Name: "quarter"}, {Name: "skill_level", Head: r.t("col.level")}}, r.bandColumns(axis, true)...)
 	t.Cols = append(t.Cols, col{Name: "quality", Head: r.t("col.quality")}, col{Name: "n_ads", Head: r.t("col.sample"), Kind: digits}, col{Name: "n_employers"}, col{Name: "cv"}, col{Name: "share_missing"}, col{Name: "p50_min"}, col{Name: "p50_max"}, col{Name: "p50_smooth"}, col{Name: "obs_status"}, col{Name: "conf_status"}, col{Name: "reason_codes"})
 	var whole wage
 	unstated, all := 0.0, 0.0
@@ -129,12 +138,12 @@ ORDER BY CASE skill_level WHEN -1 THEN -1 WHEN 0 THEN 99 ELSE skill_level END`, 
 		if w.IsNonmonotone {
 			head.Mark, nonmonotone = "※", true
 		}
-		row := append([]cell{{V: r.sc.IsSimulated}, {V: r.sc.Scope}, {V: r.reg.RegionCode}, {V: code}, {V: w.Quarter}, head}, r.bandCells(w, top, ticks, name)...)
+		row := append([]cell{{V: r.sc.IsSimulated}, {V: r.sc.Scope}, {V: r.reg.RegionCode}, {V: code}, {V: w.Quarter}, head}, r.postedCells(w, top, ticks, name)...)
 		t.add(append(row, cell{V: w.Quality, Text: r.qualityWord(w.Quality)}, cell{V: w.NAds, Text: r.orDash(w.NAds) + "/" + r.orDash(w.NEmployers)}, cell{V: w.NEmployers}, cell{V: w.Cv}, cell{V: w.ShareMissing}, cell{V: w.P50Min}, cell{V: w.P50Max}, cell{V: w.P50Smooth}, cell{V: w.ObsStatus}, cell{V: w.ConfStatus}, cell{V: w.ReasonCodes})...)
 	}
 	claim := r.postedClaim(whole)
 	t.Caption = claim
-	f := &figure{ID: "posted", Claim: claim, Sub: r.sub(r.t("posted.sub"), r.payUnit(), r.regionName(r.reg), r.f.quarter(r.period), r.t("posted.levels")), Table: t, Legend: r.bandLegend(), SQL: q.String()}
+	f := &figure{ID: "posted", Claim: claim, Sub: r.sub(r.t("posted.sub"), r.payUnit(), r.regionName(r.reg), r.f.quarter(r.period), r.t("posted.levels"), r.t("posted.interval")), Table: t, Legend: r.bandLegend(), SQL: q.String()}
 	if whole.ShareMissing.OK {
 		f.Notes = append(f.Notes, r.t("posted.missing", "p", r.f.percent(whole.ShareMissing.V, all)))
 	}
@@ -163,7 +172,7 @@ func (r *request) postedClaim(w wage) string {
 	if r.yearly() {
 		key = "posted.claim.year"
 	}
-	return r.t(key, "w", r.payText(w.P50), "p25", r.payText(w.P25), "p75", r.payText(w.P75))
+	return r.t(key, "w", r.payText(w.P50), "p25", r.payText(w.P25), "p75", r.payText(w.P75), "span", r.intervalText(w.P50, w.Cv))
 }
 
 // surveyFigure is the surveyed wage of an occupation by level, for all years
@@ -193,7 +202,7 @@ func (r *request) surveyTable(rows []wage, q query, byOccupation bool) *figure {
 	}
 	head := 5
 	t := &table{List: true}
-	t.Cols = append([]col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "region_code"}, {Name: "stat_year", Head: r.t("col.year")}, {Name: "occupation_code"}, first}, r.bandColumns(axis)...)
+	t.Cols = append([]col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "region_code"}, {Name: "stat_year", Head: r.t("col.year")}, {Name: "occupation_code"}, first}, r.bandColumns(axis, false)...)
 	if byOccupation {
 		t.Cols[4].Head, head = r.t("col.occupation"), 4
 	}
@@ -218,7 +227,7 @@ func (r *request) surveyTable(rows []wage, q query, byOccupation bool) *figure {
 		claim = r.t("survey.claim.list", "n", len(rows), "y", yearText(w.StatYear))
 	}
 	t.Caption = claim
-	f := &figure{ID: "survey", Claim: claim, Sub: r.sub(r.t("survey.sub"), r.payUnit(), r.regionName(r.reg)), Table: t, Legend: r.bandLegend(), SQL: q.String(), Notes: []string{r.t("survey.note")}}
+	f := &figure{ID: "survey", Claim: claim, Sub: r.sub(r.t("survey.sub"), r.payUnit(), r.regionName(r.reg), r.t("survey.nointerval")), Table: t, Legend: r.bandLegend(), SQL: q.String(), Notes: []string{r.t("survey.note")}}
 	if w.SourceDocument != "" {
 		f.Source = r.t("survey.source", "doc", w.SourceDocument)
 	}
@@ -309,14 +318,14 @@ ORDER BY `+map[string]string{"-p50": "p50 DESC NULLS LAST, occupation_code", "p5
 	if published == 0 {
 		p.H1 = r.t("wages.h1.withheld", "region", r.regionName(r.reg), "n", len(rows))
 	} else {
-		p.H1 = r.t("wages.h1", "region", r.regionName(r.reg), "hi", r.e.occupationName(best.OccupationCode), "w", r.payText(best.P50), "unit", r.payUnit(), "n", published)
-		p.Lead = append(p.Lead, r.t("wages.lead", "lo", r.e.occupationName(least.OccupationCode), "w", r.payText(least.P50), "unit", r.payUnit(), "x", len(rows)-published))
+		p.H1 = r.t("wages.h1", "region", r.regionName(r.reg), "hi", r.e.occupationName(best.OccupationCode), "w", r.payText(best.P50), "span", r.intervalText(best.P50, best.Cv), "unit", r.payUnit(), "n", published)
+		p.Lead = append(p.Lead, r.t("wages.lead", "lo", r.e.occupationName(least.OccupationCode), "w", r.payText(least.P50), "span", r.intervalText(least.P50, least.Cv), "unit", r.payUnit(), "x", len(rows)-published))
 	}
 	p.warn(r.t("say.posted"))
 	shown := paged(rows, page)
 	top, ticks, axis := r.scale(rows)
 	t := &table{RowHead: 4, List: true}
-	t.Cols = append([]col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "region_code"}, {Name: "quarter"}, {Name: "occupation_code", Head: r.t("col.occupation"), SortURL: r.here("sort", "code", "page", "")}}, r.bandColumns(axis)...)
+	t.Cols = append([]col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "region_code"}, {Name: "quarter"}, {Name: "occupation_code", Head: r.t("col.occupation"), SortURL: r.here("sort", "code", "page", "")}}, r.bandColumns(axis, true)...)
 	t.Cols[8].SortURL = r.here("sort", flip(order, "p50"), "page", "")
 	t.Cols[8].Sorted = sorted(order, "p50")
 	t.Cols = append(t.Cols, col{Name: "quality", Head: r.t("col.quality")}, col{Name: "n_ads", Head: r.t("col.sample"), Kind: digits, SortURL: r.here("sort", "-n", "page", ""), Sorted: sorted(order, "n")}, col{Name: "n_employers"}, col{Name: "share_missing", Head: r.t("col.missing"), Kind: digits}, col{Name: "obs_status"}, col{Name: "conf_status"}, col{Name: "reason_codes"})
@@ -327,12 +336,12 @@ ORDER BY `+map[string]string{"-p50": "p50 DESC NULLS LAST, occupation_code", "p5
 		}
 		occ := r.occupationCell(w.OccupationCode)
 		occ.Href = r.here("occ", w.OccupationCode, "page", "", "sort", "")
-		row := append([]cell{{V: r.sc.IsSimulated}, {V: r.sc.Scope}, {V: r.reg.RegionCode}, {V: w.Quarter}, occ}, r.bandCells(w, top, ticks, occ.Text)...)
+		row := append([]cell{{V: r.sc.IsSimulated}, {V: r.sc.Scope}, {V: r.reg.RegionCode}, {V: w.Quarter}, occ}, r.postedCells(w, top, ticks, occ.Text)...)
 		t.add(append(row, cell{V: w.Quality, Text: r.qualityWord(w.Quality)}, cell{V: w.NAds, Text: r.orDash(w.NAds) + "/" + r.orDash(w.NEmployers)}, cell{V: w.NEmployers}, cell{V: w.ShareMissing, Text: missing}, cell{V: w.ObsStatus}, cell{V: w.ConfStatus}, cell{V: w.ReasonCodes})...)
 	}
 	claim := r.t("wages.list.claim", "n", published, "total", len(rows))
 	t.Caption = claim
-	f := &figure{ID: "posted", Claim: claim, Sub: r.sub(r.t("posted.sub"), r.payUnit(), r.regionName(r.reg), r.f.quarter(r.period)), Legend: r.bandLegend(), Table: t, SQL: q.String(), Notes: []string{r.t("posted.terms"), r.t("withheld.legend")}}
+	f := &figure{ID: "posted", Claim: claim, Sub: r.sub(r.t("posted.sub"), r.payUnit(), r.regionName(r.reg), r.f.quarter(r.period), r.t("posted.interval")), Legend: r.bandLegend(), Table: t, SQL: q.String(), Notes: []string{r.t("posted.terms"), r.t("withheld.legend")}}
 	p.figure(12, f)
 	r.addPager(p, page, len(rows))
 	return nil
@@ -426,7 +435,7 @@ func (r *request) payOverTime(p *page, code string) error {
 	if err != nil || len(rows) < 2 {
 		return err
 	}
-	t := &table{RowHead: 4, Cols: []col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "region_code"}, {Name: "occupation_code"}, {Name: "quarter", Head: r.t("col.quarter")}, {Name: "p10", Head: "P10", Kind: digits}, {Name: "p25", Head: "P25", Kind: digits}, {Name: "p50", Head: r.t("col.median"), Unit: r.payUnit(), Kind: digits}, {Name: "p75", Head: "P75", Kind: digits}, {Name: "p90", Head: "P90", Kind: digits}, {Name: "quality", Head: r.t("col.quality")}, {Name: "n_ads", Head: r.t("col.sample"), Kind: digits}, {Name: "n_employers"}}}
+	t := &table{RowHead: 4, Cols: []col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "region_code"}, {Name: "occupation_code"}, {Name: "quarter", Head: r.t("col.quarter")}, {Name: "p10", Head: "P10", Kind: digits}, {Name: "p25", Head: "P25", Kind: digits}, {Name: "p50", Head: r.t("col.median"), Unit: r.payUnit(), Kind: digits}, {Name: "p75", Head: "P75", Kind: digits}, {Name: "p90", Head: "P90", Kind: digits}, {Head: r.t("col.median80"), Kind: digits}, {Name: "p50_lo80"}, {Name: "p50_hi80"}, {Name: "quality", Head: r.t("col.quality")}, {Name: "n_ads", Head: r.t("col.sample"), Kind: digits}, {Name: "n_employers"}}}
 	var points []wagePoint
 	var first, last wage
 	for _, w := range rows {
@@ -446,14 +455,20 @@ func (r *request) payOverTime(p *page, code string) error {
 		for _, n := range w.p() {
 			row = append(row, r.payCell(w, n))
 		}
+		row = append(row, r.intervalCells(w.P50, w.Cv)...)
 		t.add(append(row, cell{V: w.Quality, Text: r.qualityWord(w.Quality)}, cell{V: w.NAds, Text: r.orDash(w.NAds) + "/" + r.orDash(w.NEmployers)}, cell{V: w.NEmployers})...)
 	}
 	claim := r.t("paytime.claim.none")
 	if first.P50.OK && first.Quarter != last.Quarter {
 		claim = r.t("paytime.claim", "a", r.f.quarter(first.Quarter), "b", r.f.quarter(last.Quarter), "p", r.f.signed((last.P50.V/first.P50.V-1)*100, 0)+"%")
+		lo, hi := payInterval(first.P50, first.Cv)
+		lo2, hi2 := payInterval(last.P50, last.Cv)
+		if lo.OK && lo2.OK && lo.V <= hi2.V && lo2.V <= hi.V {
+			claim += r.t("paytime.overlap")
+		}
 	}
 	t.Caption = claim
-	p.figure(12, &figure{ID: "time", Claim: claim, Sub: r.sub(r.t("posted.sub"), r.t("unit.pay"), r.regionName(r.reg), r.t("paytime.sub")), Legend: r.bandChartLegend(), Table: t, SQL: q.String(),
+	p.figure(12, &figure{ID: "time", Claim: claim, Sub: r.sub(r.t("posted.sub"), r.t("unit.pay"), r.regionName(r.reg), r.t("paytime.sub"), r.t("posted.interval")), Legend: r.bandChartLegend(), Table: t, SQL: q.String(),
 		Chart: r.bandChart("time", claim, points), Notes: []string{r.t("paytime.note")}})
 	return nil
 }
