@@ -33,7 +33,11 @@ func (r *request) compare() (*page, error) {
 		objects = append(objects, o)
 	}
 	if len(objects) < 2 {
-		p.H1 = r.t("compare.h1.pick")
+		n, err := get[struct{ Occupations, Places Num }](r, ask(`SELECT count(DISTINCT occupation_code) AS occupations, count(DISTINCT region_code) AS places FROM out_shortage WHERE scope = ? AND quarter = ? AND class <> 'unknown' AND score IS NOT NULL`, r.sc.Scope, r.period))
+		if err != nil {
+			return nil, err
+		}
+		p.H1 = r.t("compare.h1.pick", "n", r.orDash(n[0].Occupations), "k", r.orDash(n[0].Places))
 		p.Lead = []string{r.t("compare.lead.pick")}
 		return p, r.compareForm(p, objects)
 	}

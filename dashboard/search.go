@@ -125,8 +125,8 @@ func (r *request) search() (*page, error) {
 	text := strings.TrimSpace(r.q.Get("q"))
 	p := &page{Title: r.t("search.title"), Main: "hits"}
 	if text == "" {
-		p.H1, p.Lead = r.t("search.h1.empty"), []string{r.t("search.lead.empty")}
-		return p, nil
+		p.Lead = []string{r.t("search.lead.empty")}
+		return p, r.searchable(p)
 	}
 	hits, err := r.find(text, 50)
 	if err != nil {
@@ -162,6 +162,39 @@ func (r *request) search() (*page, error) {
 	}
 	p.figure(12, &figure{ID: "hits", Claim: r.t("search.claim"), Sub: r.sub(r.scopeName(r.sc), r.f.quarter(r.period)), Table: t})
 	return p, nil
+}
+
+// searchable says what the search box knows.
+func (r *request) searchable(p *page) error {
+	q := ask(`SELECT kind, alias_kind, count(*) AS terms, count(DISTINCT code) AS things FROM ref_search
+WHERE (kind <> 'region' OR code IN (SELECT region_code FROM ref_region WHERE scope = ?)) AND (kind <> 'chain' OR code IN (SELECT chain_id FROM ref_chain WHERE scope = ? AND chain_version = ?))
+GROUP BY ALL ORDER BY terms DESC, kind, alias_kind`, r.sc.Scope, r.sc.Scope, r.sc.ChainVersion)
+	rows, err := get[struct {
+		Kind, AliasKind string
+		Terms, Things   Num
+	}](r, q)
+	if err != nil {
+		return err
+	}
+	terms := map[string]float64{}
+	all := 0.0
+	t := &table{RowHead: 0, List: true, Empty: r.t("search.lead.none"), Cols: []col{{Name: "kind", Head: r.t("col.kind")}, {Name: "alias_kind", Head: r.t("col.termkind")}, {Name: "terms", Head: r.t("col.terms"), Kind: digits}, {Name: "things", Head: r.t("col.things"), Kind: digits}}}
+	for _, x := range rows {
+		terms[x.AliasKind] += x.Terms.V
+		all += x.Terms.V
+		kind, alias := x.Kind, x.AliasKind
+		if r.has("found." + kind) {
+			kind = r.t("found." + kind)
+		}
+		if r.has("alias." + alias) {
+			alias = r.t("alias." + alias)
+		}
+		t.add(cell{V: x.Kind, Text: kind}, cell{V: x.AliasKind, Text: or(alias, "—")}, cell{V: x.Terms, Text: r.orDash(x.Terms)}, cell{V: x.Things, Text: r.orDash(x.Things)})
+	}
+	p.H1 = r.t("search.h1.empty", "n", r.f.count(all), "a", r.f.count(terms["name"]), "b", r.f.count(terms["trade"]), "c", r.f.count(terms["alias"]))
+	t.Caption = r.t("search.terms.claim")
+	p.figure(12, &figure{ID: "terms", Claim: t.Caption, Sub: r.sub(r.t("search.terms.sub"), r.scopeName(r.sc)), Table: t, SQL: q.String()})
+	return nil
 }
 
 // states are the classes of occupations in the place and quarter shown.
