@@ -79,40 +79,49 @@ func agree(t *testing.T, data string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer r.Close()
+	t.Cleanup(func() {
+		if err := r.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	statements := strings.Split(strings.TrimSpace(string(text)), ";\n")
 	if len(statements) < 3 {
 		t.Fatalf("found %d statements, expected more", len(statements))
 	}
 	for _, statement := range statements {
-		rows, err := r.DB.Query("SELECT to_json(q)::VARCHAR FROM (" + strings.TrimSuffix(strings.TrimSpace(statement), ";") + "\n) q")
-		if err != nil {
+		agrees(t, r, strings.TrimSuffix(strings.TrimSpace(statement), ";"))
+	}
+}
+
+func agrees(t *testing.T, r *release.Release, statement string) {
+	rows, err := r.DB.Query("SELECT to_json(q)::VARCHAR FROM (" + statement + "\n) q")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	n := 0
+	for rows.Next() {
+		n++
+		var line string
+		var row struct {
+			Figure    string
+			Published *float64
+			Agrees    bool
+		}
+		if err := rows.Scan(&line); err != nil {
 			t.Fatal(err)
 		}
-		n := 0
-		for rows.Next() {
-			n++
-			var line string
-			var row struct {
-				Figure    string
-				Published *float64
-				Agrees    bool
-			}
-			if err := rows.Scan(&line); err != nil {
-				t.Fatal(err)
-			}
-			if err := json.Unmarshal([]byte(line), &row); err != nil {
-				t.Fatal(err)
-			}
-			if !row.Agrees || row.Published == nil {
-				t.Error(line)
-			}
-		}
-		if err := rows.Err(); err != nil {
+		if err := json.Unmarshal([]byte(line), &row); err != nil {
 			t.Fatal(err)
 		}
-		if n == 0 {
-			t.Errorf("no row from\n%s", statement)
+		if !row.Agrees || row.Published == nil {
+			t.Error(line)
 		}
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	if n == 0 {
+		t.Errorf("no row from\n%s", statement)
 	}
 }
