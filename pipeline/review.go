@@ -42,18 +42,26 @@ func reviewFile(cfg *config.Config) string {
 	return filepath.Join(cfg.Data, "review", "titles.parquet")
 }
 
+// countedTitles are the titles that could enter the queue or a cluster: those
+// in doubt, and of the others the most advertised, against which a cluster's
+// terms are held.
 const countedTitles = `
-	SELECT a.scope, p.title, p.industry, sum(a.headcount)::DOUBLE AS headcount, count(*)::BIGINT AS ads
-	FROM map_event m JOIN stg_posting p USING (event_id) JOIN int_ad a USING (ad_id)
-	WHERE m.is_first AND p.title <> ''
-	GROUP BY ALL ORDER BY ALL`
+	WITH counted AS (
+		SELECT a.scope, a.title_id, sum(a.headcount)::DOUBLE AS headcount, count(*)::BIGINT AS ads
+		FROM int_ad a GROUP BY ALL
+	)
+	SELECT n.scope, c.title, c.industry, n.headcount, n.ads
+	FROM counted n JOIN map_code c USING (title_id)
+	WHERE c.title <> ''
+	QUALIFY c.occupation_level < 4 OR c.occupation_p < 0.9 OR row_number() OVER (PARTITION BY n.scope ORDER BY n.headcount DESC, c.title, c.industry) <= 10000
+	ORDER BY ALL`
 
-// reviewStep writes what reviewers should look at: for the bureau all titles
-// with their weight, for the release the head of the queue, clusters of titles
+// reviewStep writes what reviewers should look at: for the bureau every
+// title in doubt with its weight, for the release the head of the queue, clusters of titles
 // that may be new occupations, and the decisions made so far.
 func (b *build) reviewStep() models.Step {
 	return models.Step{
-		Name: "review", Needs: []string{"int_ad", "map_event", "stg_posting"}, Makes: []string{"meta_title_queue", "meta_title_cluster", "meta_decision"},
+		Name: "review", Needs: []string{"int_ad", "map_code"}, Makes: []string{"meta_title_queue", "meta_title_cluster", "meta_decision"},
 		Run: func(ctx context.Context, db *sql.DB) error {
 			coder, err := Coder(b.cfg)
 			if err != nil {
