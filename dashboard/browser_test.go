@@ -24,7 +24,7 @@ import (
 // browserPaths are the pages a reader sees; the other states are covered
 // without a browser.
 var browserPaths = []string{"/", "/occ", "/occ/6-18-02-04", "/occ/6-23-03-01", "/chains", "/chain/equip", "/wages", "/wages?occ=6-18-02-04", "/wages?basis=survey", "/regions", "/regions?occ=6-18-02-04",
-	"/compare?a=6-18-02-04@360700&b=6-18-02-04@360100", "/catalogue", "/quality", "/method", "/downloads", "/search?q=焊工", "/nowhere", "/?scope=cn-51job-2023"}
+	"/compare?a=6-18-02-04@360700&b=6-18-02-04@360100", "/catalogue", "/quality", "/method", "/downloads", "/search", "/search?q=焊工", "/compare", "/review/titles", "/nowhere", "/?scope=cn-51job-2023"}
 
 // browser finds an installed Chromium; without one the test is skipped unless
 // REQUIRE_BROWSER is set.

@@ -15,6 +15,7 @@ var paths = []string{
 	"/wages", "/wages?unit=year&sort=p50", "/wages?basis=survey", "/wages?occ=6-18-02-04", "/wages?occ=6-18-02-04&basis=survey", "/wages?occ=6-23-03-01", "/wages?occ=4-10-01-05&basis=survey", "/wages?scope=cn-51job-2023",
 	"/regions", "/regions?metric=headcount", "/regions?occ=6-18-02-04", "/regions?scope=cn-51job-2023", "/compare", "/compare?a=6-18-02-04@360700&b=6-18-02-04@360100&b=6-18-01-07", "/compare?a=6-23-03-01&b=6-18-02-04",
 	"/catalogue", "/catalogue?chain=equip&sort=-gap", "/catalogue?scope=cn-51job-2023", "/quality", "/quality?scope=cn-51job-2023", "/method", "/method?scope=cn-51job-2023", "/downloads", "/search", "/search?q=焊工", "/search?q=hg", "/search?q=zzzz", "/search?q=汗工",
+	"/review/titles", "/review/titles?page=2", "/review/titles?scope=cn-51job-2023",
 	"/?region=999999&t=1999Q1&scope=nowhere", "/occ?sort=evil&page=-3",
 }
 

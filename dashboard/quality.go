@@ -125,7 +125,7 @@ func (r *request) coding(p *page) error {
 		claim = r.t("coding.claim", "p", r.f.percent(unit.V, 1000))
 	}
 	t.Caption = claim
-	p.figure(6, &figure{ID: "coding", Claim: claim, Sub: r.sub(r.t("coding.sub"), r.scopeName(r.sc)), Table: t, SQL: q.String(), Notes: []string{r.t("coding.note")}})
+	p.figure(6, &figure{ID: "coding", Claim: claim, Sub: r.sub(r.t("coding.sub"), r.scopeName(r.sc)), Table: t, SQL: q.String(), Notes: []string{r.t("coding.note")}, More: &link{r.t("review.more"), r.link("/review/titles")}})
 	return nil
 }
 

@@ -218,7 +218,7 @@ func (r *request) route() (*page, error) {
 	pages := map[string]func() (*page, error){
 		"/": r.home, "/chains": r.chains, "/occ": r.occupations, "/wages": r.wages, "/regions": r.regionsPage,
 		"/compare": r.compare, "/catalogue": r.catalogue, "/quality": r.quality, "/method": r.method,
-		"/downloads": r.downloads, "/search": r.search,
+		"/downloads": r.downloads, "/search": r.search, "/review/titles": r.review,
 	}
 	if f, ok := pages[r.path]; ok {
 		return f()

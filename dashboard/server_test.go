@@ -113,7 +113,7 @@ func TestTwins(t *testing.T) {
 	if !home.OK || !home.IsSimulated || home.Quarter != "2026Q3" || len(home.Rows) != 10 || home.Rows[1]["score"] != 2.31 || home.Rows[1]["score_lo"] != 2.05 || home.Rows[9]["score"] != nil {
 		t.Errorf("%+v", home)
 	}
-	for path, want := range map[string]int{"/occ/9-99.csv": 404, "/occ/9-99.json": 404, "/home.csv?fig=nothing": 404, "/catalogue.csv": 200, "/en/wages.json?basis=survey": 200, "/quality.json": 200, "/downloads.csv?fig=dictionary": 200} {
+	for path, want := range map[string]int{"/occ/9-99.csv": 404, "/occ/9-99.json": 404, "/home.csv?fig=nothing": 404, "/catalogue.csv": 200, "/en/wages.json?basis=survey": 200, "/quality.json": 200, "/review/titles.csv": 200, "/en/review/titles.json?fig=clusters": 200, "/review/titles.csv?fig=decisions": 200, "/downloads.csv?fig=dictionary": 200} {
 		if code, body, head := fetch(t, h, path); code != want || strings.Contains(head.Get("Content-Type"), "html") {
 			t.Errorf("%s: %d %s %.80s", path, code, head.Get("Content-Type"), body)
 		}
@@ -269,7 +269,7 @@ func TestShownSQLRuns(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.library.give(e)
-	for _, p := range []string{"/home.json", "/occ/6-18-02-04.json", "/catalogue.json", "/chains.json", "/quality.json", "/wages.json"} {
+	for _, p := range []string{"/home.json", "/occ/6-18-02-04.json", "/catalogue.json", "/chains.json", "/quality.json", "/wages.json", "/review/titles.json"} {
 		_, body, _ := fetch(t, h, p)
 		var page struct {
 			SQL  string           `json:"sql"`

@@ -118,7 +118,7 @@ func (r *request) shell(p *page) *shell {
 	s.Footer = footer{
 		Issuer: m.Issuer, Contact: m.Contact, Feed: r.srv.base + "/feed.xml",
 		Build: r.t("foot.build", "id", m.ID, "program", m.ProgramVersion, "method", m.MethodVersion),
-		About: []link{{r.t("foot.method"), r.link("/method")}, {r.t("foot.licence"), r.link("/downloads") + "#licence"}, {r.t("foot.a11y"), r.link("/method") + "#a11y"}, {r.t("foot.schedule"), r.link("/quality") + "#schedule"}},
+		About: []link{{r.t("foot.method"), r.link("/method")}, {r.t("foot.licence"), r.link("/downloads") + "#licence"}, {r.t("foot.a11y"), r.link("/method") + "#a11y"}, {r.t("foot.schedule"), r.link("/quality") + "#schedule"}, {r.t("review.title"), r.link("/review/titles")}},
 	}
 	return s
 }

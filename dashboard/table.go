@@ -26,6 +26,7 @@ type col struct {
 	SortURL          string
 	Sorted           string // ascending, descending, or empty
 	Axis             []string
+	Long             bool // sentences: a line of its own on a phone
 }
 
 // cell is one cell: what files hold (V) and what the page shows.
