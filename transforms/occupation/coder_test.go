@@ -156,3 +156,21 @@ func TestCoderIsSafeForConcurrentUse(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+// The shipped model was made from what is in the repository now, by the rules
+// of now; make model brings them together again.
+func TestModelIsMadeFromWhatIsHere(t *testing.T) {
+	made := coder(t).Made()
+	now, err := sources("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, hash := range now {
+		if made.Files[name] != hash {
+			t.Errorf("%s is %s, the model was made from %q: run make model", name, hash, made.Files[name])
+		}
+	}
+	if made.Rules != rulesVersion {
+		t.Errorf("the model was made by rules %s, the program has %s: run make model", made.Rules, rulesVersion)
+	}
+}
