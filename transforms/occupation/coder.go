@@ -14,7 +14,7 @@ var embeddedModel []byte
 
 // rulesVersion changes whenever cleaning, features, signals or decisions do;
 // with the model's hash it keys every cached answer.
-const rulesVersion = "3"
+const rulesVersion = "4"
 
 // Query is what an ad says. Only Title is needed.
 type Query struct {

@@ -28,8 +28,6 @@ const (
 	sigInside             // length of the longest name or 工种 inside the title
 	sigHead               // name and title end in the same character
 	sigNone               // the leaf "cannot be told"
-	sigField              // industry agrees (industry.go)
-	sigSkill              // skills and description agree (text.go)
 	sigPublicSq           // square of the nearest public title's cosine
 	sigSharePublic        // share of the public neighbours' votes
 	sigSplit              // margin of the vote over the linear model
