@@ -3,6 +3,7 @@ package pipeline
 import (
 	"bufio"
 	"context"
+	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -45,18 +46,28 @@ func (b *build) signatures(ctx context.Context, s staged) (*texts, error) {
 	return t, t.write(path)
 }
 
+// textKey tells texts apart byte for byte: the beginning of their SHA-256.
+type textKey [16]byte
+
+// signer signs every distinct text once: an ad that is seen again mostly has
+// the very same text, and signing costs far more than hashing.
+type signer struct {
+	texts  *texts
+	byKey  map[textKey]int32 // index into texts.distinct, -1 for a text without letters
+	byHash map[uint64]int32
+}
+
 func sign(ctx context.Context, parts []string) (*texts, error) {
-	t := &texts{}
-	known := map[uint64]int32{}
+	s := &signer{texts: &texts{}, byKey: map[textKey]int32{}, byHash: map[uint64]int32{}}
 	for _, part := range parts {
-		if err := t.signPart(ctx, part, known); err != nil {
+		if err := s.part(ctx, part); err != nil {
 			return nil, err
 		}
 	}
-	return t, nil
+	return s.texts, nil
 }
 
-func (t *texts) signPart(ctx context.Context, part string, known map[uint64]int32) error {
+func (s *signer) part(ctx context.Context, part string) error {
 	r, err := columnar.Open(part, 1<<14)
 	if err != nil {
 		return err
@@ -73,31 +84,66 @@ func (t *texts) signPart(ctx context.Context, part string, known map[uint64]int3
 		if err != nil {
 			return err
 		}
-		signed := make([]duplicate.Text, batch.Rows)
-		descriptions := batch.Columns[1]
-		err = parallel(ctx, batch.Rows, func(i int) {
-			if descriptions.Valid == nil || descriptions.Valid[i] {
-				signed[i] = duplicate.Sign(descriptions.Text[i])
-			}
-		})
-		if err != nil {
+		s.texts.rows = append(s.texts.rows, batch.Columns[0].Int...)
+		if err := s.batch(ctx, batch.Rows, batch.Columns[1].Text, batch.Columns[1].Valid); err != nil {
 			return err
 		}
-		t.rows = append(t.rows, batch.Columns[0].Int...)
-		for _, text := range signed {
-			if text.Hash == 0 {
-				t.index = append(t.index, -1)
-				continue
-			}
-			i, ok := known[text.Hash]
-			if !ok {
-				i = int32(len(t.distinct))
-				known[text.Hash] = i
-				t.distinct = append(t.distinct, text)
-			}
-			t.index = append(t.index, i)
+	}
+}
+
+// batch gives each of the descriptions its index.
+func (s *signer) batch(ctx context.Context, rows int, descriptions []string, valid []bool) error {
+	there := func(i int) bool { return valid == nil || valid[i] }
+	keys := make([]textKey, rows)
+	err := parallel(ctx, rows, func(i int) {
+		if there(i) {
+			sum := sha256.Sum256([]byte(descriptions[i]))
+			copy(keys[i][:], sum[:])
+		}
+	})
+	if err != nil {
+		return err
+	}
+	var fresh []int // rows with a text not met before
+	for i, key := range keys {
+		if !there(i) {
+			continue
+		}
+		if _, ok := s.byKey[key]; !ok {
+			s.byKey[key] = -1 // until it is signed
+			fresh = append(fresh, i)
 		}
 	}
+	signed := make([]duplicate.Text, len(fresh))
+	if err := parallel(ctx, len(fresh), func(i int) { signed[i] = duplicate.Sign(descriptions[fresh[i]]) }); err != nil {
+		return err
+	}
+	for i, text := range signed {
+		s.byKey[keys[fresh[i]]] = s.number(text)
+	}
+	for i, key := range keys {
+		index := int32(-1)
+		if there(i) {
+			index = s.byKey[key]
+		}
+		s.texts.index = append(s.texts.index, index)
+	}
+	return nil
+}
+
+// number is the index of a signed text among the distinct ones: texts that
+// differ in spaces and marks alone are one.
+func (s *signer) number(text duplicate.Text) int32 {
+	if text.Hash == 0 {
+		return -1
+	}
+	i, ok := s.byHash[text.Hash]
+	if !ok {
+		i = int32(len(s.texts.distinct))
+		s.byHash[text.Hash] = i
+		s.texts.distinct = append(s.texts.distinct, text)
+	}
+	return i
 }
 
 var errStale = errors.New("the kept signatures are damaged")

@@ -9,6 +9,7 @@ import (
 	"encoding/binary"
 	"math"
 	"math/bits"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -286,24 +287,47 @@ var company = []string{"成立于", "创立于", "创建于", "注册资本", "�
 // closing are phrases that ads of any job end with.
 var closing = []string{"欢迎到", "欢迎来", "欢迎前来", "欢迎加入", "欢迎广大", "欢迎有意", "欢迎咨询", "欢迎应聘", "欢迎投递", "有意者", "来电咨询", "面谈", "吃苦耐劳", "身体健康", "服从安排"}
 
+// phrase is a word of boilerplate; welfare words have a bit each, any other
+// makes a sentence boilerplate by itself.
+type phrase struct {
+	text    string
+	welfare uint64
+}
+
+// phrases holds the words of boilerplate by their first character, and starts
+// a bit for each character of the basic plane that begins one: nearly every
+// character is passed over by that bit alone.
+var phrases, starts = func() (byStart map[rune][]phrase, starts [1 << 16 / 64]uint64) {
+	byStart = map[rune][]phrase{}
+	add := func(p phrase) {
+		r, _ := utf8.DecodeRuneInString(p.text)
+		byStart[r] = append(byStart[r], p)
+		starts[r/64] |= 1 << (r % 64)
+	}
+	for i, w := range welfare {
+		add(phrase{w, 1 << i})
+	}
+	for _, w := range append(slices.Clone(company), closing...) {
+		add(phrase{w, 0})
+	}
+	return byStart, starts
+}()
+
 // isBoilerplate recognises a sentence about welfare (two such words), about
 // the company, or a phrase of any ad's end.
 func isBoilerplate(line string) bool {
-	n := 0
-	for _, w := range welfare {
-		if strings.Contains(line, w) {
-			if n++; n == 2 {
+	var found uint64
+	for i, r := range line {
+		if r >= 1<<16 || starts[r/64]>>(r%64)&1 == 0 {
+			continue
+		}
+		for _, p := range phrases[r] {
+			if !strings.HasPrefix(line[i:], p.text) {
+				continue
+			}
+			if found |= p.welfare; p.welfare == 0 || found&(found-1) != 0 {
 				return true
 			}
-		}
-	}
-	return containsAny(line, company) || containsAny(line, closing)
-}
-
-func containsAny(s string, words []string) bool {
-	for _, w := range words {
-		if strings.Contains(s, w) {
-			return true
 		}
 	}
 	return false
