@@ -89,7 +89,7 @@
       if (list.hidden) return;
       if (e.key === "ArrowDown") mark((at + 1) % items.length);
       else if (e.key === "ArrowUp") mark((at + items.length - 1) % items.length);
-      else if (e.key === "Escape") return close();
+      else if (e.key === "Escape") close(); // and keep what was typed
       else if (e.key === "Enter" && at >= 0) location.href = items[at].href;
       else return;
       e.preventDefault();
@@ -107,6 +107,7 @@
       go(url, true);
     });
   }
+  let shown = location.pathname + location.search;
   async function go(url, push) {
     const main = document.getElementById("main");
     main.classList.add("old");
@@ -117,6 +118,7 @@
       const needs = page.querySelector("[data-chart]") && !window.drawCharts && page.querySelector("script[src*='charts.js']");
       if (!answer.ok || !next || needs) { location.href = url; return; }
       if (push) history.pushState({}, "", url);
+      shown = url.pathname + url.search;
       document.title = page.title;
       main.replaceWith(next);
       for (const nav of ["nav.main", ".scopes", ".langs a"]) {
@@ -132,5 +134,6 @@
       if (window.drawCharts) window.drawCharts(next);
     } catch { location.href = url; }
   }
-  window.addEventListener("popstate", () => go(new URL(location.href), false));
+  // A jump within the page is a popstate too: it must not load the page anew.
+  window.addEventListener("popstate", () => { if (location.pathname + location.search !== shown) go(new URL(location.href), false); });
 })();
