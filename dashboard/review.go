@@ -100,13 +100,22 @@ func (r *request) reviewQueue(p *page) error {
 			prob = r.f.prob(w.OccupationP.V)
 		}
 		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, cell{V: w.Seq, Text: r.orDash(w.Seq)}, cell{V: w.Title, Text: w.Title, Chinese: en}, r.suggestion(w.SuggestedCode, w.SuggestedName), cell{V: w.SuggestedName},
-			cell{V: w.OccupationP, Text: prob}, cell{V: w.Candidates, Text: or(strings.ReplaceAll(w.Candidates, "|", "；"), "—"), Chinese: en}, cell{V: w.Evidence, Text: or(w.Evidence, "—"), Chinese: en}, cell{V: w.Reason, Text: or(w.Reason, "—"), Chinese: en}, cell{V: w.Headcount, Text: r.orDash(w.Headcount)}, cell{V: w.Ads, Text: r.orDash(w.Ads)})
+			cell{V: w.OccupationP, Text: prob}, cell{V: w.Candidates, Text: or(likely(w.Candidates), "—"), Chinese: en}, cell{V: w.Evidence, Text: or(w.Evidence, "—"), Chinese: en}, cell{V: w.Reason, Text: or(w.Reason, "—"), Chinese: en}, cell{V: w.Headcount, Text: r.orDash(w.Headcount)}, cell{V: w.Ads, Text: r.orDash(w.Ads)})
 	}
 	claim := r.t("review.queue.claim", "n", r.f.count(float64(len(rows))))
 	t.Caption = claim
 	p.figure(12, &figure{ID: "queue", Claim: claim, Sub: r.sub(r.t("review.queue.sub"), r.scopeName(r.sc)), Table: t, SQL: q.String(), Notes: []string{r.t("review.queue.head"), r.t("review.queue.p"), r.t("review.queue.clean")}})
 	r.addPager(p, page, len(rows))
 	return nil
+}
+
+// likely are the candidates that have a chance at two decimals, as text.
+func likely(candidates string) string {
+	list := strings.Split(candidates, "|")
+	for len(list) > 1 && strings.HasSuffix(list[len(list)-1], " 0.00") {
+		list = list[:len(list)-1]
+	}
+	return strings.Join(list, "；")
 }
 
 // suggestion is an occupation by name and code, linked where the release has

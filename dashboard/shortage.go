@@ -141,7 +141,7 @@ func (r *request) scoreTable(caption string, list []shortage, byRegion bool) *ta
 	if byRegion {
 		first = col{Name: "region_code", Head: r.t("col.region")}
 	}
-	t := &table{Caption: caption, List: true, Cols: []col{
+	t := &table{Caption: caption, List: true, Under: map[int]string{}, Cols: []col{
 		{Name: "is_simulated"}, {Name: "scope"}, {Name: "quarter"}, first, {Name: "name"},
 		{Name: "class", Head: r.t("col.class")},
 		{Head: r.t("col.strip"), Kind: drawing, Axis: []string{"0", "1", "2", "3"}},
@@ -149,7 +149,7 @@ func (r *request) scoreTable(caption string, list []shortage, byRegion bool) *ta
 		{Name: "rank", Head: r.t("col.rank"), Kind: digits}, {Name: "rank_lo"}, {Name: "rank_hi"},
 		{Name: "n_ads", Head: r.t("col.sample"), Kind: digits}, {Name: "n_employers"},
 		{Name: "grade", Head: r.t("col.grade")}, {Name: "change", Head: r.t("col.change")},
-		{Name: "obs_status"}, {Name: "conf_status"}, {Name: "reason_codes"}, {Name: "fallback"}, {Name: "fallback_region_code"}, {Name: "fallback_occupation_code"},
+		{Name: "driver"}, {Name: "instrument_zh"}, {Name: "instrument_en"}, {Name: "obs_status"}, {Name: "conf_status"}, {Name: "reason_codes"}, {Name: "fallback"}, {Name: "fallback_region_code"}, {Name: "fallback_occupation_code"},
 	}, RowHead: 3}
 	if byRegion { // places are ranked against no list of their own
 		t.Cols[11].Head = r.t("col.rank.here")
@@ -169,11 +169,14 @@ func (r *request) scoreTable(caption string, list []shortage, byRegion bool) *ta
 		if grade == "" {
 			grade = "—"
 		}
+		if action := r.remedy(s); s.isShort() && !byRegion && action != "" {
+			t.Under[len(t.Rows)] = action
+		}
 		class := r.classCell(s)
 		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, cell{V: s.Quarter}, head, cell{V: name}, class,
 			cell{Part: "strip.html", Draw: r.scoreStrip(s)}, score, cell{V: s.ScoreLo}, cell{V: s.ScoreHi}, cell{V: s.PShort},
 			cell{V: s.Rank, Text: r.ranked(s)}, cell{V: s.RankLo}, cell{V: s.RankHi}, cell{V: s.NAds, Text: r.sample(s)}, cell{V: s.NEmployers},
-			cell{V: s.Grade, Text: grade}, cell{V: s.Change, Text: r.changed(s)}, cell{V: s.ObsStatus}, cell{V: s.ConfStatus}, cell{V: s.ReasonCodes}, cell{V: s.Fallback}, cell{V: s.FallbackRegionCode}, cell{V: s.FallbackOccupationCode})
+			cell{V: s.Grade, Text: grade}, cell{V: s.Change, Text: r.changed(s)}, cell{V: s.Driver}, cell{V: s.InstrumentZh}, cell{V: s.InstrumentEn}, cell{V: s.ObsStatus}, cell{V: s.ConfStatus}, cell{V: s.ReasonCodes}, cell{V: s.Fallback}, cell{V: s.FallbackRegionCode}, cell{V: s.FallbackOccupationCode})
 	}
 	return t
 }
@@ -330,6 +333,20 @@ func (r *request) instrument(s shortage) string {
 		return s.InstrumentEn
 	}
 	return s.InstrumentZh
+}
+
+// remedy is the type of a shortage with what to do about it: 办法：数量型·长培养：学徒制….
+func (r *request) remedy(s shortage) string {
+	driver, what := r.driver(s.Driver), r.instrument(s)
+	switch {
+	case s.Driver == "" && what == "":
+		return ""
+	case what == "":
+		what = driver
+	case driver != "—":
+		what = driver + r.t("colon") + what
+	}
+	return r.t("col.action") + r.t("colon") + what
 }
 
 // driver names the type of shortage.
