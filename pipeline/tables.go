@@ -31,7 +31,7 @@ func (b *build) tables(ctx context.Context, db *sql.DB) (release.Manifest, error
 	early := func(layer, name string) bool {
 		return layer == models.Staging || layer == "" && first[name] || layer == models.Core && !carriesRelease(name)
 	}
-	options := models.Options{Steps: append(b.steps(), statistics.Steps(m, "")...), Variables: b.variables, Progress: b.stepDone, Skip: func(layer, name string) bool { return !early(layer, name) }}
+	options := models.Options{Steps: append(b.steps(), statistics.Steps(m, "")...), Variables: b.variables, Workers: min(4, cmp.Or(b.cfg.Limits.Threads, runtime.NumCPU())), Progress: b.stepDone, Skip: func(layer, name string) bool { return !early(layer, name) }}
 	if err := models.Run(ctx, db, options); err != nil {
 		return release.Manifest{}, err
 	}

@@ -4,9 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"gongqiu/internal/duck"
 	"gongqiu/release"
@@ -33,7 +36,11 @@ type Options struct {
 	// Skip, if set, leaves out a task whose tables are already there (a layer
 	// is empty for a Go step).
 	Skip func(layer, name string) bool
-	// Progress, if set, is called after each task with the rows it made.
+	// Workers is how many tasks that do not wait for each other run at a time;
+	// 0 means one.
+	Workers int
+	// Progress, if set, is called after each task with the rows it made, by one
+	// goroutine at a time.
 	Progress func(name string, rows int64, took time.Duration)
 }
 
@@ -53,42 +60,67 @@ func RunModels(ctx context.Context, db *sql.DB, list []Model, o Options) error {
 	if err != nil {
 		return err
 	}
-	conn, err := db.Conn(ctx)
-	if err != nil {
-		return err
+	if o.Skip != nil {
+		tasks = slices.DeleteFunc(tasks, func(t task) bool { return o.Skip(t.layer, t.name) })
 	}
-	defer conn.Close()
-	if err := setVariables(ctx, conn, o.Variables); err != nil {
-		return err
-	}
-	for _, t := range tasks {
-		if o.Skip != nil && o.Skip(t.layer, t.name) {
-			continue
-		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		start := time.Now()
-		var rows int64
-		if t.step != nil {
-			if err := t.step.Run(ctx, db); err != nil {
-				return fmt.Errorf("step %s: %w", t.name, err)
+	q := newQueue(tasks)
+	g, ctx := errgroup.WithContext(ctx)
+	for range max(1, o.Workers) {
+		g.Go(func() error {
+			conn, err := db.Conn(ctx)
+			if err != nil {
+				q.stop()
+				return err
 			}
-			for _, table := range t.makes {
-				var n int64
-				if err := conn.QueryRowContext(ctx, "SELECT count(*) FROM "+duck.Ident(table)).Scan(&n); err != nil {
-					return fmt.Errorf("step %s did not make table %s: %w", t.name, table, err)
+			defer conn.Close()
+			if err := setVariables(ctx, conn, o.Variables); err != nil {
+				q.stop()
+				return err
+			}
+			for {
+				t, ok := q.take()
+				if !ok {
+					return nil
 				}
-				rows += n
+				start := time.Now()
+				rows, err := t.run(ctx, db, conn)
+				if err != nil {
+					q.stop()
+					return err
+				}
+				q.finish(t, func() {
+					if o.Progress != nil {
+						o.Progress(t.name, rows, time.Since(start))
+					}
+				})
 			}
-		} else if rows, err = build(ctx, conn, *t.model); err != nil {
-			return fmt.Errorf("models/%s/%s.sql: %w", t.layer, t.name, err)
-		}
-		if o.Progress != nil {
-			o.Progress(t.name, rows, time.Since(start))
-		}
+		})
 	}
-	return nil
+	return g.Wait()
+}
+
+// run makes the tables of one task and returns how many rows they have.
+func (t *task) run(ctx context.Context, db *sql.DB, conn *sql.Conn) (rows int64, err error) {
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	if t.step == nil {
+		if rows, err = build(ctx, conn, *t.model); err != nil {
+			return 0, fmt.Errorf("models/%s/%s.sql: %w", t.layer, t.name, err)
+		}
+		return rows, nil
+	}
+	if err := t.step.Run(ctx, db); err != nil {
+		return 0, fmt.Errorf("step %s: %w", t.name, err)
+	}
+	for _, table := range t.makes {
+		var n int64
+		if err := conn.QueryRowContext(ctx, "SELECT count(*) FROM "+duck.Ident(table)).Scan(&n); err != nil {
+			return 0, fmt.Errorf("step %s did not make table %s: %w", t.name, table, err)
+		}
+		rows += n
+	}
+	return rows, nil
 }
 
 // querier is what *sql.DB and *sql.Conn share.
