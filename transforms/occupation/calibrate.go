@@ -63,7 +63,14 @@ func (c curve) at(x float32) float32 {
 	if n == 0 {
 		return x
 	}
-	i := sort.Search(n, func(i int) bool { return c.X[i] >= x })
+	i, end := 0, n // the first block at or above x
+	for i < end {
+		if mid := (i + end) / 2; c.X[mid] < x {
+			i = mid + 1
+		} else {
+			end = mid
+		}
+	}
 	switch {
 	case i == 0:
 		if c.X[0] <= 0 {

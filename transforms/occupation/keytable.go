@@ -1,7 +1,7 @@
 package occupation
 
-// keyTable numbers feature hashes by open addressing: a title looks up a hundred
-// of them, and a Go map takes twice as long.
+// keyTable numbers feature hashes by open addressing; a title looks up about a
+// hundred of them.
 type keyTable struct {
 	keys   []uint32 // by number
 	lookup []uint32 // number+1, 0 empty

@@ -29,7 +29,8 @@ func (m *linear) scores(f []feature, z []float32) {
 		}
 		w := x.weight * m.scale[i]
 		a, b := m.start[i], m.start[i+1]
-		nodes, qs := m.node[a:b], m.q[a:b]
+		nodes := m.node[a:b]
+		qs := m.q[a:b][:len(nodes)]
 		for j, n := range nodes {
 			z[n] += w * float32(qs[j])
 		}
@@ -54,8 +55,8 @@ func leafScores(h *hierarchy, z []float32) float32 {
 	return best
 }
 
-// leafLogP turns raw sums into log-probabilities, in place: of the leaves and
-// of the inner nodes.
+// leafLogP turns raw sums into log-probabilities of the leaves, in place, and
+// fills sums with the probabilities of the inner nodes.
 func leafLogP(h *hierarchy, z []float32, sums []float32) {
 	best := leafScores(h, z)
 	clear(sums)
@@ -77,13 +78,21 @@ func leafLogP(h *hierarchy, z []float32, sums []float32) {
 	for leaf := range h.leaves {
 		z[leaf] -= shift
 	}
-	for n := h.leaves; n < len(h.code); n++ {
-		z[n] = -14
-		if p := sums[n] / total; p > 1e-6 {
-			z[n] = float32(math.Log(float64(p)))
-		}
+	for n := h.leaves; n < len(sums); n++ {
+		sums[n] /= total
 	}
 }
+
+// boundedLog is the logarithm of a probability, at least minLogP.
+func boundedLog(p float32) float32 {
+	if p < 1e-6 {
+		return minLogP
+	}
+	return max(float32(math.Log(float64(p))), minLogP)
+}
+
+// minLogP is as improbable as anything gets.
+const minLogP = -10
 
 // topLeaves appends the k best leaves by z.
 func topLeaves(dst []int32, z []float32, leaves, k int) []int32 {

@@ -195,9 +195,9 @@ func (v *voices) candidates(c cleaned, q *Query, s *scratch) {
 		x := &s.cands[i]
 		g := &x.sig
 		leaf := x.leaf
-		g[sigLeaf] = max(s.z[leaf], -10)
+		g[sigLeaf] = max(s.z[leaf], minLogP)
 		if u := h.up[leaf]; u[0] >= 0 {
-			g[sigMinor], g[sigSub], g[sigMajor] = max(s.z[u[0]], -10), max(s.z[u[1]], -10), max(s.z[u[2]], -10)
+			g[sigMinor], g[sigSub], g[sigMajor] = boundedLog(s.sums[u[0]]), boundedLog(s.sums[u[1]]), boundedLog(s.sums[u[2]])
 			g[sigShareMinor] = s.vote[u[0]] / total
 		} else {
 			g[sigMinor], g[sigSub], g[sigMajor] = g[sigLeaf], g[sigLeaf], g[sigLeaf]
@@ -269,8 +269,14 @@ func (r *ranker) rank(cands []candidate) {
 	}
 	for i := range cands {
 		cands[i].p /= total
-		for j := i; j > 0 && (cands[j-1].p < cands[j].p || cands[j-1].p == cands[j].p && cands[j-1].leaf > cands[j].leaf); j-- {
-			cands[j-1], cands[j] = cands[j], cands[j-1]
+		j := i
+		for j > 0 && (cands[j-1].p < cands[i].p || cands[j-1].p == cands[i].p && cands[j-1].leaf > cands[i].leaf) {
+			j--
+		}
+		if j < i {
+			x := cands[i]
+			copy(cands[j+1:i+1], cands[j:i])
+			cands[j] = x
 		}
 	}
 }

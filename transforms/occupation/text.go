@@ -68,10 +68,10 @@ func (v *voices) weighText(q *Query, s *scratch) {
 		leafLogP(v.h, s.z, s.sums)
 		var mean float32
 		for i := range cands {
-			mean += cands[i].p * max(s.z[cands[i].leaf], -10)
+			mean += cands[i].p * max(s.z[cands[i].leaf], minLogP)
 		}
 		for i := range cands {
-			d := textWeight * (max(s.z[cands[i].leaf], -10) - mean)
+			d := textWeight * (max(s.z[cands[i].leaf], minLogP) - mean)
 			cands[i].p *= float32(math.Exp(float64(max(-textBound, min(textBound, d)))))
 		}
 		moved = true
