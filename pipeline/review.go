@@ -17,11 +17,13 @@ import (
 	"gongqiu/transforms/occupation"
 )
 
-// How much of the review queue and of the clusters a release shows by scope;
-// the whole queue stays with the bureau.
+// How much of the review queue and of the clusters a release shows by scope,
+// and of how many employers a title must be to stand there; the whole queue
+// stays with the bureau.
 const (
-	queueShown    = 200
-	clustersShown = 60
+	queueShown     = 200
+	clustersShown  = 60
+	employersShown = 3
 )
 
 // TitleDecisions is the append-only file of reviewers' decisions on titles.
@@ -47,10 +49,10 @@ func reviewFile(cfg *config.Config) string {
 // terms are held.
 const countedTitles = `
 	WITH counted AS (
-		SELECT a.scope, a.title_id, sum(a.headcount)::DOUBLE AS headcount, count(*)::BIGINT AS ads
+		SELECT a.scope, a.title_id, sum(a.headcount)::DOUBLE AS headcount, count(*)::BIGINT AS ads, count(DISTINCT a.employer_id) AS employers
 		FROM int_ad a GROUP BY ALL
 	)
-	SELECT n.scope, c.title, c.industry, n.headcount, n.ads
+	SELECT n.scope, c.title, c.industry, n.headcount, n.ads, n.employers
 	FROM counted n JOIN map_code c USING (title_id)
 	WHERE c.title <> ''
 	QUALIFY c.occupation_level < 4 OR c.occupation_p < 0.9 OR row_number() OVER (PARTITION BY n.scope ORDER BY n.headcount DESC, c.title, c.industry) <= 10000
@@ -77,7 +79,7 @@ func (b *build) reviewStep() models.Step {
 			if err := os.Rename(path+".making", path); err != nil {
 				return err
 			}
-			counts, err := readTitles(ctx, db, countedTitles)
+			counts, err := readTitles(ctx, db, "SELECT * FROM ("+countedTitles+fmt.Sprintf(") WHERE employers >= %d ORDER BY ALL", employersShown))
 			if err != nil {
 				return err
 			}
@@ -89,8 +91,13 @@ func (b *build) reviewStep() models.Step {
 				{"meta_title_queue", dictionaryDDL("meta_title_queue"), func(row func(...driver.Value) error) error { return b.fillQueue(coder, counts, row) }},
 				{"meta_title_cluster", dictionaryDDL("meta_title_cluster"), func(row func(...driver.Value) error) error { return b.fillClusters(coder, counts, row) }},
 				{"meta_decision", dictionaryDDL("meta_decision"), func(row func(...driver.Value) error) error {
+					// names of persons stay with the bureau
+					reviewer := map[string]string{}
 					for _, d := range decisions {
-						if err := row(d.Title, d.Code, d.Author, d.Date, d.Reason); err != nil {
+						if reviewer[d.Author] == "" {
+							reviewer[d.Author] = fmt.Sprintf("复核员 %d", len(reviewer)+1)
+						}
+						if err := row(d.Title, d.Code, reviewer[d.Author], d.Date, d.Reason); err != nil {
 							return err
 						}
 					}
