@@ -10,6 +10,7 @@ type entry struct {
 	ChainID, ChainName, OccupationCode, OccupationName, Trades, Class, Change, Driver, InstrumentZh, InstrumentEn string
 	Grade, SuggestedPlaces, SubsidyShare, Note                                                                    string
 	Seq, SkillLevel, Stars, Score, Rank, RankLo, RankHi, Ratio, GapLo, GapHi, P25, P50, P75, Cv, NChains          Num
+	ScoreLo, ScoreHi, RatioLo, RatioHi                                                                            Num
 	PrevRank, Streak, NAds, NEmployers                                                                            Num
 	IsRelative                                                                                                    bool
 }
@@ -28,8 +29,10 @@ func (r *request) catalogue() (*page, error) {
 	order := r.choice("sort", "", "-s", "s", "-gap", "-pay", "-ratio", "code")
 	q := ask(`SELECT chain_id, chain_name, occupation_code, occupation_name, trades, class, change, driver, instrument_zh, instrument_en, grade, suggested_places, subsidy_share, note,
   seq, skill_level, stars, score, rank, rank_lo, rank_hi, ratio, gap_lo, gap_hi, p25, p50, p75, n_chains, prev_rank, streak, n_ads, n_employers, is_relative,
-  (SELECT w.cv FROM out_wage_posted w WHERE w.scope = c.scope AND w.region_code = c.region_code AND w.occupation_code = c.occupation_code AND w.quarter = c.quarter AND w.skill_level = -1) AS cv
-FROM out_catalogue c WHERE scope = ? AND region_code = ? AND quarter = ? AND (? = '' OR chain_id = ?) AND (? = '' OR class = ?) ORDER BY `+orders[order],
+  (SELECT w.cv FROM out_wage_posted w WHERE w.scope = c.scope AND w.region_code = c.region_code AND w.occupation_code = c.occupation_code AND w.quarter = c.quarter AND w.skill_level = -1) AS cv,
+  s.score_lo, s.score_hi, s.ratio_lo, s.ratio_hi
+FROM out_catalogue c LEFT JOIN (SELECT scope, region_code, occupation_code, quarter, score_lo, score_hi, ratio_lo, ratio_hi FROM out_shortage) s USING (scope, region_code, occupation_code, quarter)
+WHERE scope = ? AND region_code = ? AND quarter = ? AND (? = '' OR chain_id = ?) AND (? = '' OR class = ?) ORDER BY `+orders[order],
 		r.sc.Scope, r.reg.RegionCode, r.period, chain, chain, class, class)
 	rows, err := get[entry](r, q)
 	if err != nil {
@@ -69,8 +72,8 @@ FROM out_catalogue c WHERE scope = ? AND region_code = ? AND quarter = ? AND (? 
 func (r *request) catalogueTable(claim string, rows []entry, order string) (t *table, marks []shortage) {
 	t = &table{Caption: claim, List: true, RowHead: 6, Groups: map[int]string{}, Under: map[int]string{}, Empty: r.t("occ.list.none"), Cols: []col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "region_code"}, {Name: "quarter"}, {Name: "chain_id"}, {Name: "seq", Head: r.t("col.seq"), Kind: digits},
 		{Name: "occupation_code", Head: r.t("col.occupation"), SortURL: r.here("sort", "code"), Sorted: sorted(order, "code")}, {Name: "occupation_name"}, {Name: "skill_level", Head: r.t("col.level")}, {Name: "class", Head: r.t("col.class")}, {Name: "stars", Head: r.t("col.stars")},
-		{Name: "score", Head: "S", Kind: digits, SortURL: r.here("sort", flip(order, "s")), Sorted: sorted(order, "s")}, {Name: "rank", Head: r.t("col.rank"), Kind: digits}, {Name: "rank_lo"}, {Name: "rank_hi"},
-		{Name: "ratio", Head: r.t("key.ratio"), Kind: digits, SortURL: r.here("sort", "-ratio"), Sorted: sorted(order, "ratio")}, {Name: "gap_lo", Head: r.t("col.gap"), Unit: r.t("unit.people"), Kind: digits, SortURL: r.here("sort", "-gap"), Sorted: sorted(order, "gap")}, {Name: "gap_hi"},
+		{Name: "score", Head: "S", Kind: digits, SortURL: r.here("sort", flip(order, "s")), Sorted: sorted(order, "s")}, {Name: "score_lo"}, {Name: "score_hi"}, {Name: "rank", Head: r.t("col.rank"), Kind: digits}, {Name: "rank_lo"}, {Name: "rank_hi"},
+		{Name: "ratio", Head: r.t("key.ratio"), Kind: digits, SortURL: r.here("sort", "-ratio"), Sorted: sorted(order, "ratio")}, {Name: "ratio_lo"}, {Name: "ratio_hi"}, {Name: "gap_lo", Head: r.t("col.gap"), Unit: r.t("unit.people"), Kind: digits, SortURL: r.here("sort", "-gap"), Sorted: sorted(order, "gap")}, {Name: "gap_hi"},
 		{Name: "p50", Head: r.t("col.posted.half"), Unit: r.t("unit.pay"), Kind: digits, SortURL: r.here("sort", "-pay"), Sorted: sorted(order, "pay")}, {Name: "p25"}, {Name: "p75"}, {Name: "p50_lo80"}, {Name: "p50_hi80"}, {Name: "n_chains"}, {Name: "change", Head: r.t("col.change")}, {Name: "driver"}, {Name: "instrument_zh"}, {Name: "instrument_en"},
 		{Name: "grade", Head: r.t("col.grade")}, {Name: "suggested_places"}, {Name: "subsidy_share"}, {Name: "note"}, {Name: "n_ads", Head: r.t("col.sample"), Kind: digits}, {Name: "n_employers"}}}
 	last := "-"
@@ -107,8 +110,16 @@ func (r *request) catalogueTable(claim string, rows []entry, order string) (t *t
 		}
 		lo, hi := payInterval(e.P50, e.Cv)
 		interval := ""
-		if lo.OK {
-			interval = r.t("catalogue.interval", "span", r.intervalText(e.P50, e.Cv), "unit", r.t("unit.pay"))
+		for _, x := range []struct{ name, span string }{{"S", r.decSpan(e.ScoreLo, e.ScoreHi)}, {r.t("key.ratio"), r.decSpan(e.RatioLo, e.RatioHi)}, {r.t("col.posted50"), r.intervalText(e.P50, e.Cv)}} {
+			if x.span != "—" {
+				if interval != "" {
+					interval += r.t("listcomma")
+				}
+				interval += x.name + " " + x.span
+			}
+		}
+		if interval != "" {
+			interval = r.t("col.score80") + r.t("colon") + interval
 		}
 		t.Under[i] = r.sub(interval, r.t("catalogue.shared", "n", r.orDash(e.NChains)), r.t("col.action")+r.t("colon")+action,
 			r.t("col.places")+r.t("colon")+or(e.SuggestedPlaces, "—"), r.t("col.subsidy")+r.t("colon")+or(e.SubsidyShare, "—"), e.Note)
@@ -119,11 +130,19 @@ func (r *request) catalogueTable(claim string, rows []entry, order string) (t *t
 			return r.f.dec(n.V, d)
 		}
 		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, cell{V: r.reg.RegionCode}, cell{V: r.period}, cell{V: e.ChainID}, cell{V: e.Seq, Text: num(e.Seq, 0)}, r.occupationCell(e.OccupationCode), cell{V: e.OccupationName}, cell{V: e.SkillLevel, Text: r.level(e.SkillLevel)}, class, cell{V: e.Stars, Text: stars},
-			cell{V: e.Score, Text: num(e.Score, 2)}, cell{V: e.Rank, Text: r.ranked(s)}, cell{V: e.RankLo}, cell{V: e.RankHi}, cell{V: e.Ratio, Text: num(e.Ratio, 2)}, cell{V: e.GapLo, Text: r.gapSpan(e.GapLo, e.GapHi)}, cell{V: e.GapHi},
+			cell{V: e.Score, Text: num(e.Score, 2)}, cell{V: e.ScoreLo}, cell{V: e.ScoreHi}, cell{V: e.Rank, Text: r.ranked(s)}, cell{V: e.RankLo}, cell{V: e.RankHi}, cell{V: e.Ratio, Text: num(e.Ratio, 2)}, cell{V: e.RatioLo}, cell{V: e.RatioHi}, cell{V: e.GapLo, Text: r.gapSpan(e.GapLo, e.GapHi)}, cell{V: e.GapHi},
 			cell{V: e.P50, Text: r.paySpan(e.P25, e.P50, e.P75)}, cell{V: e.P25}, cell{V: e.P75}, cell{V: lo}, cell{V: hi}, cell{V: e.NChains, Text: r.orDash(e.NChains)}, cell{V: e.Change, Text: r.changed(s)}, cell{V: e.Driver}, cell{V: e.InstrumentZh}, cell{V: e.InstrumentEn},
 			cell{V: e.Grade, Text: or(e.Grade, "—")}, cell{V: e.SuggestedPlaces, Text: or(e.SuggestedPlaces, "—")}, cell{V: e.SubsidyShare, Text: or(e.SubsidyShare, "—")}, cell{V: e.Note}, cell{V: e.NAds, Text: r.orDash(e.NAds) + "/" + r.orDash(e.NEmployers)}, cell{V: e.NEmployers})
 	}
 	return t, marks
+}
+
+// decSpan writes an interval with two decimals.
+func (r *request) decSpan(lo, hi Num) string {
+	if !lo.OK || !hi.OK {
+		return "—"
+	}
+	return r.f.span(r.f.dec(lo.V, 2), r.f.dec(hi.V, 2))
 }
 
 // bureauFiles are the printed forms in the release whose names say what they

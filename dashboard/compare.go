@@ -80,8 +80,17 @@ func (r *request) compare() (*page, error) {
 		{Term: r.t("col.posted50"), Text: r.judge(objects, names, func(o object) (Num, Num) { return payInterval(o.w.P50, o.w.Cv) })},
 	}}
 	p.Blocks = append(p.Blocks, block{Wide: 12, Part: "facts.html", Data: b, Title: r.t("compare.verdicts")})
+	var pairs []string
+	args := []any{r.sc.Scope, r.period}
+	for _, o := range objects {
+		pairs = append(pairs, "s.occupation_code = ? AND s.region_code = ?")
+		args = append(args, o.code, o.reg.RegionCode)
+	}
+	q := ask(`SELECT s.region_code, s.occupation_code, s.class, s.score, s.score_lo, s.score_hi, s.ratio, s.ratio_lo, s.ratio_hi, s.gap_lo, s.gap_hi, w.p50, w.cv, s.n_ads, s.n_employers FROM out_shortage s
+LEFT JOIN out_wage_posted w ON w.scope = s.scope AND w.region_code = s.region_code AND w.occupation_code = s.occupation_code AND w.quarter = s.quarter AND w.skill_level = -1
+WHERE s.scope = ? AND s.quarter = ? AND (`+strings.Join(pairs, " OR ")+`)`, args...)
 	t.Caption = r.t("compare.claim")
-	p.figure(12, &figure{ID: "measures", Claim: r.t("compare.claim"), Sub: r.sub(r.f.quarter(r.period), r.t("compare.sub"), r.t("posted.interval")), Legend: r.classLegend(), Table: t, Notes: append(r.marksUsed(rows), r.t("compare.note"), r.t("say.posted"))})
+	p.figure(12, &figure{ID: "measures", Claim: r.t("compare.claim"), Sub: r.sub(r.f.quarter(r.period), r.t("compare.sub"), r.t("posted.interval")), Legend: r.classLegend(), Table: t, SQL: q.String(), Notes: append(r.marksUsed(rows), r.t("compare.note"), r.t("say.posted"))})
 	return p, r.compareForm(p, objects)
 }
 

@@ -36,12 +36,16 @@ func (r *request) intervalText(p50, cv Num) string {
 
 // intervalColumns stand after a median; the bounds are for files.
 func (r *request) intervalColumns() []col {
-	return []col{{Head: r.t("col.score80"), Kind: digits}, {Name: "p50_lo80"}, {Name: "p50_hi80"}}
+	return []col{{Head: r.t("col.median80"), Kind: digits}, {Name: "p50_lo80"}, {Name: "p50_hi80"}}
 }
 
 func (r *request) intervalCells(p50, cv Num) []cell {
 	lo, hi := payInterval(p50, cv)
-	return []cell{{Text: r.intervalText(p50, cv)}, {V: lo}, {V: hi}}
+	text := r.intervalText(p50, cv)
+	if !p50.OK {
+		text = r.t("cell.withheld")
+	}
+	return []cell{{Text: text}, {V: lo}, {V: hi}}
 }
 
 // paySpan writes a median with its quartiles: 7,400（6,200～8,900）.

@@ -72,11 +72,11 @@ func (r *request) reviewQueue(p *page) error {
 		p.Lead = []string{r.t("review.lead.none")}
 		return nil
 	}
-	people, doubtful := 0.0, 0
+	people, shallow := 0.0, 0
 	for _, w := range rows {
 		people += w.Headcount.V
-		if w.OccupationP.OK && w.OccupationP.V < 0.5 {
-			doubtful++
+		if strings.Count(w.SuggestedCode, "-") < 3 { // not a unit group
+			shallow++
 		}
 	}
 	all, err := get[struct{ Headcount Num }](r, ask(`SELECT sum(ad_headcount)::DOUBLE AS headcount FROM core_ad WHERE scope = ?`, r.sc.Scope))
@@ -88,9 +88,9 @@ func (r *request) reviewQueue(p *page) error {
 		share = r.t("review.share", "p", r.f.percent(people/all[0].Headcount.V, all[0].Headcount.V))
 	}
 	p.H1 = r.t("review.h1", "n", r.f.count(float64(len(rows))), "h", r.f.people(people, r.t("unit.people")), "share", share)
-	p.Lead = []string{r.t("review.lead", "k", r.f.count(float64(doubtful)), "d", r.orDash(done[0].Titles))}
+	p.Lead = []string{r.t("review.lead", "k", r.f.count(float64(shallow)), "d", r.orDash(done[0].Titles))}
 	p.Keys = []keyFigure{{Label: r.t("review.key.queue"), Value: r.f.count(float64(len(rows))), Unit: r.t("unit.n")}, {Label: r.t("review.key.people"), Value: r.f.count(people), Unit: r.t("unit.people")},
-		{Label: r.t("review.key.doubt"), Value: r.f.count(float64(doubtful)), Unit: r.t("unit.n")}, {Label: r.t("review.key.done"), Value: r.orDash(done[0].Titles), Unit: r.t("unit.n")}}
+		{Label: r.t("review.key.doubt"), Value: r.f.count(float64(shallow)), Unit: r.t("unit.n")}, {Label: r.t("review.key.done"), Value: r.orDash(done[0].Titles), Unit: r.t("unit.n")}}
 	t := &table{RowHead: 3, List: true, Cols: []col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "seq", Head: r.t("col.seq"), Kind: digits}, {Name: "title", Head: r.t("col.title")}, {Name: "suggested_code", Head: r.t("col.suggested")}, {Name: "suggested_name"},
 		{Name: "occupation_p", Head: r.t("col.p"), Kind: digits}, {Name: "candidates", Head: r.t("col.candidates"), Long: true}, {Name: "evidence", Head: r.t("col.evidence"), Long: true}, {Name: "reason", Head: r.t("col.why"), Long: true}, {Name: "headcount", Head: r.t("col.demand"), Unit: r.t("unit.people"), Kind: digits}, {Name: "ads", Head: r.t("col.ads"), Kind: digits}}}
 	en := r.lang == "en"
@@ -100,7 +100,7 @@ func (r *request) reviewQueue(p *page) error {
 			prob = r.f.prob(w.OccupationP.V)
 		}
 		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, cell{V: w.Seq, Text: r.orDash(w.Seq)}, cell{V: w.Title, Text: w.Title, Chinese: en}, r.suggestion(w.SuggestedCode, w.SuggestedName), cell{V: w.SuggestedName},
-			cell{V: w.OccupationP, Text: prob}, cell{V: w.Candidates, Text: or(likely(w.Candidates), "—"), Chinese: en}, cell{V: w.Evidence, Text: or(w.Evidence, "—"), Chinese: en}, cell{V: w.Reason, Text: or(w.Reason, "—"), Chinese: en}, cell{V: w.Headcount, Text: r.orDash(w.Headcount)}, cell{V: w.Ads, Text: r.orDash(w.Ads)})
+			cell{V: w.OccupationP, Text: prob}, cell{V: w.Candidates, Text: or(likely(w.Candidates), "—"), Chinese: en}, cell{V: grounds(w.Evidence), Text: or(grounds(w.Evidence), "—"), Chinese: en}, cell{V: w.Reason, Text: or(w.Reason, "—"), Chinese: en}, cell{V: w.Headcount, Text: r.orDash(w.Headcount)}, cell{V: w.Ads, Text: r.orDash(w.Ads)})
 	}
 	claim := r.t("review.queue.claim", "n", r.f.count(float64(len(rows))))
 	t.Caption = claim
@@ -114,6 +114,18 @@ func likely(candidates string) string {
 	list := strings.Split(candidates, "|")
 	for len(list) > 1 && strings.HasSuffix(list[len(list)-1], " 0.00") {
 		list = list[:len(list)-1]
+	}
+	return strings.Join(list, "；")
+}
+
+// grounds is the evidence without the titles quoted from public collections,
+// in which an employer may be named.
+func grounds(evidence string) string {
+	var list []string
+	for _, e := range strings.Split(evidence, "；") {
+		if !strings.HasPrefix(e, "公开标注标题") {
+			list = append(list, e)
+		}
 	}
 	return strings.Join(list, "；")
 }

@@ -10,13 +10,13 @@ import (
 )
 
 // Three titles with 611 + 300 + 40 = 951 people wait; all ads of the scope ask
-// for 6·30 + 2·20 + 475 + 476 = 1,171, so 951 are 81.2 %. One of the three has a
-// probability below 0.50; two titles are decided. Six of the ten ads of the
+// for 6·30 + 2·20 + 475 + 476 = 1,171, so 951 are 81.2 %. One of the three is
+// not suggested a unit group; two titles are decided. Six of the ten ads of the
 // source reach unit groups.
 func TestReviewSaysWhatWaits(t *testing.T) {
 	h := fixtureServer(t).Handler()
 	_, body, _ := fetch(t, h, "/review/titles")
-	for _, want := range []string{"3 个招聘名称待复核，代表招聘需求 951 人（占全部的 81.2%）", "其中 1 个的编码概率低于 0.50。已定 2 个名称", "2 个反复出现而编不了的词，其中 1 个与已公布的新职业相符",
+	for _, want := range []string{"3 个招聘名称待复核，代表招聘需求 951 人（占全部的 81.2%）", "其中 1 个只能编到小类或更浅。已定 2 个名称", "2 个反复出现而编不了的词，其中 1 个与已公布的新职业相符",
 		"jx-ads 的广告有 60.0% 能编到细类", "不可编码", "gongqiu review titles queue", "gongqiu review apply queue.xlsx --author 职建处", "6-18-01-07 多工序数控机床操作调整工 0.41"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page does not say %q", want)

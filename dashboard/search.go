@@ -166,32 +166,27 @@ func (r *request) search() (*page, error) {
 
 // searchable says what the search box knows.
 func (r *request) searchable(p *page) error {
-	q := ask(`SELECT kind, alias_kind, count(*) AS terms, count(DISTINCT code) AS things FROM ref_search
+	q := ask(`SELECT kind, count(DISTINCT code) AS things, count(*) FILTER (alias_kind = 'name') AS name, count(*) FILTER (alias_kind = 'trade') AS trade, count(*) FILTER (alias_kind = 'alias') AS alias, count(*) FILTER (alias_kind = 'code') AS code FROM ref_search
 WHERE (kind <> 'region' OR code IN (SELECT region_code FROM ref_region WHERE scope = ?)) AND (kind <> 'chain' OR code IN (SELECT chain_id FROM ref_chain WHERE scope = ? AND chain_version = ?))
-GROUP BY ALL ORDER BY terms DESC, kind, alias_kind`, r.sc.Scope, r.sc.Scope, r.sc.ChainVersion)
+GROUP BY kind ORDER BY count(*) DESC, kind`, r.sc.Scope, r.sc.Scope, r.sc.ChainVersion)
 	rows, err := get[struct {
-		Kind, AliasKind string
-		Terms, Things   Num
+		Kind                             string
+		Things, Name, Trade, Alias, Code Num
 	}](r, q)
 	if err != nil {
 		return err
 	}
-	terms := map[string]float64{}
-	all := 0.0
-	t := &table{RowHead: 0, List: true, Empty: r.t("search.lead.none"), Cols: []col{{Name: "kind", Head: r.t("col.kind")}, {Name: "alias_kind", Head: r.t("col.termkind")}, {Name: "terms", Head: r.t("col.terms"), Kind: digits}, {Name: "things", Head: r.t("col.things"), Kind: digits}}}
+	var names, trades, aliases, codes float64
+	t := &table{RowHead: 0, List: true, Empty: r.t("search.lead.none"), Cols: []col{{Name: "kind", Head: r.t("col.kind")}, {Name: "things", Head: r.t("col.things"), Kind: digits}, {Name: "name", Head: r.t("alias.name"), Kind: digits}, {Name: "trade", Head: r.t("alias.trade"), Kind: digits}, {Name: "alias", Head: r.t("alias.alias"), Kind: digits}, {Name: "code", Head: r.t("alias.code"), Kind: digits}}}
 	for _, x := range rows {
-		terms[x.AliasKind] += x.Terms.V
-		all += x.Terms.V
-		kind, alias := x.Kind, x.AliasKind
+		names, trades, aliases, codes = names+x.Name.V, trades+x.Trade.V, aliases+x.Alias.V, codes+x.Code.V
+		kind := x.Kind
 		if r.has("found." + kind) {
 			kind = r.t("found." + kind)
 		}
-		if r.has("alias." + alias) {
-			alias = r.t("alias." + alias)
-		}
-		t.add(cell{V: x.Kind, Text: kind}, cell{V: x.AliasKind, Text: or(alias, "—")}, cell{V: x.Terms, Text: r.orDash(x.Terms)}, cell{V: x.Things, Text: r.orDash(x.Things)})
+		t.add(cell{V: x.Kind, Text: kind}, cell{V: x.Things, Text: r.orDash(x.Things)}, cell{V: x.Name, Text: r.orDash(x.Name)}, cell{V: x.Trade, Text: r.orDash(x.Trade)}, cell{V: x.Alias, Text: r.orDash(x.Alias)}, cell{V: x.Code, Text: r.orDash(x.Code)})
 	}
-	p.H1 = r.t("search.h1.empty", "n", r.f.count(all), "a", r.f.count(terms["name"]), "b", r.f.count(terms["trade"]), "c", r.f.count(terms["alias"]))
+	p.H1 = r.t("search.h1.empty", "n", r.f.count(names+trades+aliases+codes), "a", r.f.count(names), "b", r.f.count(trades), "c", r.f.count(aliases), "d", r.f.count(codes))
 	t.Caption = r.t("search.terms.claim")
 	p.figure(12, &figure{ID: "terms", Claim: t.Caption, Sub: r.sub(r.t("search.terms.sub"), r.scopeName(r.sc)), Table: t, SQL: q.String()})
 	return nil

@@ -269,7 +269,7 @@ func TestShownSQLRuns(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.library.give(e)
-	for _, p := range []string{"/home.json", "/occ/6-18-02-04.json", "/catalogue.json", "/chains.json", "/quality.json", "/wages.json", "/review/titles.json"} {
+	for _, p := range []string{"/home.json", "/occ/6-18-02-04.json", "/catalogue.json", "/chains.json", "/quality.json", "/wages.json", "/review/titles.json", "/compare.json?a=6-18-02-04@360700&b=6-18-01-07"} {
 		_, body, _ := fetch(t, h, p)
 		var page struct {
 			SQL  string           `json:"sql"`
