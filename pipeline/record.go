@@ -65,6 +65,10 @@ type StepRecord struct {
 	Rows    int64   `json:"rows"`
 }
 
+func (r *Record) step(name string, took time.Duration, rows int64) {
+	r.Steps = append(r.Steps, StepRecord{Name: name, Status: Done, Seconds: took.Seconds(), Rows: rows})
+}
+
 func runsDir(dataDir string) string { return filepath.Join(dataDir, "runs") }
 
 // save writes the record in one go, so that readers never see half of it.

@@ -83,10 +83,12 @@ func (p Plan) run(ctx context.Context, r *Record) error {
 	if err := b.checkScopes(); err != nil {
 		return err
 	}
+	begun := time.Now()
 	delivered, err := p.fetch(ctx)
 	if err != nil {
 		return err
 	}
+	fetched := time.Since(begun)
 	snapshots := map[string][]sources.Snapshot{}
 	for _, s := range cfg.Sources {
 		if snapshots[s.ID], err = inputs(rawDir(cfg), s); err != nil {
@@ -103,6 +105,7 @@ func (p Plan) run(ctx context.Context, r *Record) error {
 		r.Release, r.Status = id, Nothing
 		return nil
 	}
+	r.step("fetch", fetched, 0)
 	if err := p.stage(ctx, b, snapshots); err != nil {
 		return err
 	}
@@ -175,6 +178,7 @@ func (p Plan) stage(ctx context.Context, b *build, snapshots map[string][]source
 	files := make([]FileRecord, len(b.staged))
 	errs := make([]error, len(b.staged))
 	task := p.Report.Start("stage", -1)
+	begun := time.Now()
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(2)
 	for i := range b.staged {
@@ -219,6 +223,7 @@ func (p Plan) stage(ctx context.Context, b *build, snapshots map[string][]source
 		read, accepted = read+f.Report.Read, accepted+f.Report.Accepted
 	}
 	task.Done("%d files, %s rows read, %s accepted", len(files), progress.Count(read), progress.Count(accepted))
+	b.record.step("stage", time.Since(begun), read)
 	if accepted == 0 {
 		return errors.New("no delivery has a usable row: there is nothing to publish")
 	}
@@ -238,13 +243,15 @@ func (p Plan) buildAndPublish(ctx context.Context, b *build) error {
 	if err := b.check(ctx, db); err != nil {
 		return err
 	}
-	m.PublishedAt = time.Now().UTC().Truncate(time.Second)
+	begun := time.Now()
+	m.PublishedAt = begun.UTC().Truncate(time.Second)
 	if err := publish.Write(ctx, db, p.Config.Data, m, p.Report); err != nil {
 		return err
 	}
 	if err := release.SetCurrent(p.Config.Data, m.ID); err != nil {
 		return err
 	}
+	b.record.step("publish", time.Since(begun), 0)
 	b.record.Release, b.record.Status = m.ID, Published
 	if err := db.Close(); err != nil {
 		return err

@@ -84,7 +84,7 @@ func carriesRelease(model string) bool {
 }
 
 func (b *build) stepDone(name string, rows int64, took time.Duration) {
-	b.record.Steps = append(b.record.Steps, StepRecord{Name: name, Status: Done, Seconds: took.Seconds(), Rows: rows})
+	b.record.step(name, took, rows)
 	b.report.Say("%-24s %-9s %s rows", name, took.Round(10*time.Millisecond), progress.Count(rows))
 }
 

@@ -247,7 +247,7 @@ func profile(program, config string) {
 	}) int {
 		return int(1000 * (b.Seconds - a.Seconds))
 	})
-	fmt.Printf("    %-22s %5.1f %%\n", "no step of the build", 100*rest/total)
+	fmt.Printf("    %-22s %5.1f %%\n", "the rest", 100*rest/total)
 	for _, s := range steps[:min(12, len(steps))] {
 		fmt.Printf("    %-22s %5.1f %%\n", s.Name, 100*s.Seconds/total)
 	}
