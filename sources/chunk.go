@@ -31,7 +31,6 @@ type Chunk struct {
 	buf   []byte
 	ends  []uint32 // of every cell
 	rows  []chunkRow
-	start uint32 // of the open cell
 	first uint32 // of the open row
 }
 

@@ -34,7 +34,7 @@ func missing(s string) bool {
 
 // fold makes full-width ASCII half-width. It copies only if there is any.
 func fold(s string) string {
-	if strings.IndexByte(s, 0xEF) < 0 && strings.Index(s, "\u3000") < 0 && strings.Index(s, "\u00a0") < 0 {
+	if strings.IndexByte(s, 0xEF) < 0 && !strings.Contains(s, "\u3000") && !strings.Contains(s, "\u00a0") {
 		return s
 	}
 	return strings.Map(func(r rune) rune {

@@ -224,7 +224,7 @@ func decodeText(raw *rawFile, named string) (io.Reader, []byte, string, error) {
 	case "utf-16be":
 		decoder = unicode.UTF16(unicode.BigEndian, unicode.UseBOM)
 	}
-	var all io.Reader = io.MultiReader(bytes.NewReader(head), raw)
+	all := io.MultiReader(bytes.NewReader(head), raw)
 	if decoder == nil {
 		bom := []byte("\xEF\xBB\xBF")
 		if bytes.HasPrefix(head, bom) {

@@ -238,7 +238,7 @@ func jsonLines(text io.Reader) func() ([]pair, []byte, string, error) {
 			}
 			record, perr := flatten(text)
 			if perr != nil {
-				return nil, bytes.Clone(text[:min(len(text), 4000)]), perr.Error(), nil
+				return nil, bytes.Clone(text[:min(len(text), 4000)]), perr.Error(), nil //nolint:nilerr // one bad line does not end the delivery
 			}
 			return record, nil, "", nil
 		}
@@ -263,15 +263,15 @@ func jsonRecords(text io.Reader, path string) func() ([]pair, []byte, string, er
 			}
 			inside = true
 		}
-		for dec.More() {
+		if dec.More() {
 			g.left = maxValue
 			var raw json.RawMessage
 			if err := dec.Decode(&raw); err != nil {
 				return nil, nil, "", jsonError(err)
 			}
-			record, err := flatten(raw)
-			if err != nil {
-				return nil, raw[:min(len(raw), 4000)], err.Error(), nil
+			record, perr := flatten(raw)
+			if perr != nil {
+				return nil, raw[:min(len(raw), 4000)], perr.Error(), nil //nolint:nilerr // one bad record does not end the delivery
 			}
 			return record, nil, "", nil
 		}

@@ -26,7 +26,6 @@ func survey(text io.Reader, named string) (shape, error) {
 		path  string
 		key   string
 		want  bool // the next token of an object is a key
-		items int
 	}
 	var stack []level
 	counts := map[string]int{}

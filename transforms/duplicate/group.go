@@ -55,6 +55,7 @@ func DefaultRule() Rule {
 // challenge).
 type Kind uint8
 
+// The kinds.
 const (
 	Unique   Kind = iota // the ad's first row
 	Full                 // identical to an earlier row

@@ -77,10 +77,10 @@ func AppendDecisions(path string, list []Decision) error {
 	}
 	w := csv.NewWriter(f)
 	if info, err := f.Stat(); err == nil && info.Size() == 0 {
-		w.Write(decisionColumns)
+		w.Write(decisionColumns) //nolint:errcheck // a csv.Writer keeps its error until Flush
 	}
 	for _, d := range list {
-		w.Write([]string{d.Title, d.Code, d.Author, d.Date, d.Reason})
+		w.Write([]string{d.Title, d.Code, d.Author, d.Date, d.Reason}) //nolint:errcheck // see above
 	}
 	w.Flush()
 	return errors.Join(w.Error(), f.Sync(), f.Close())

@@ -412,7 +412,7 @@ func writeErrors(c *Coder, path string, list []scored) error {
 	}
 	defer f.Close()
 	w := csv.NewWriter(f)
-	w.Write([]string{"title", "cleaned", "industry", "code", "name", "alt", "coded", "coded_name", "p", "level", "reason", "evidence"})
+	w.Write([]string{"title", "cleaned", "industry", "code", "name", "alt", "coded", "coded_name", "p", "level", "reason", "evidence"}) //nolint:errcheck // a csv.Writer keeps its error until Flush
 	for i := range list {
 		s := &list[i]
 		level := levelOf(s.e.code)

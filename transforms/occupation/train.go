@@ -276,7 +276,7 @@ var levelNames = [5]string{"不可编码", "大类", "中类", "小类", "细类
 // independent of outer ones.
 func foldOf(key string, n int, salt string) int {
 	f := fnv.New64a()
-	io.WriteString(f, salt+"\x00"+key)
+	f.Write([]byte(salt + "\x00" + key)) //nolint:errcheck // a hash does not fail
 	return int(f.Sum64() >> 16 % uint64(n))
 }
 

@@ -33,6 +33,7 @@ const (
 // Period is the time that an amount pays for.
 type Period string
 
+// The periods.
 const (
 	Month Period = "month"
 	Year  Period = "year"

@@ -195,7 +195,7 @@ func (m *market) readAds(ctx context.Context, db *sql.DB, in string) error {
 	if _, err := db.ExecContext(ctx, "CREATE OR REPLACE TABLE "+conn+" (kind VARCHAR, code VARCHAR, i INTEGER)"); err != nil {
 		return err
 	}
-	defer db.ExecContext(ctx, "DROP TABLE IF EXISTS "+conn)
+	defer db.ExecContext(ctx, "DROP TABLE IF EXISTS "+conn) //nolint:errcheck // a scratch table of a disposable database
 	if err := duck.Append(ctx, db, conn, func(row func(...driver.Value) error) error {
 		for kind, list := range map[string][]string{"class": m.classes, "region": m.regions, "quarter": m.quarters} {
 			for i, code := range list {
