@@ -428,6 +428,7 @@ func writeErrors(c *Coder, path string, list []scored) error {
 				evidence = append(evidence, fmt.Sprintf("%s %s「%s」%.2f", x.Code, e.Source, e.Text, e.Score))
 			}
 		}
+		//nolint:errcheck // see above
 		w.Write([]string{s.e.title, s.e.key, s.e.industry, s.e.code, c.Name(s.e.code), strings.Join(s.alts[1:], "|"), s.a.Best[level], c.Name(s.a.Best[level]),
 			fmt.Sprintf("%.3f", s.a.BestP[level]), fmt.Sprint(s.a.Level), s.a.Reason, strings.Join(evidence, "; ")})
 	}

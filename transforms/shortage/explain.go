@@ -164,7 +164,7 @@ func (m *market) phrase(i, k int) (zh, en string) {
 		zh = fmt.Sprintf("招聘时长为全部职业中位数的 %s 倍", decimal(math.Exp(c.raw[k])))
 		en = fmt.Sprintf("ads stay open %s times as long as the median", decimal(math.Exp(c.raw[k])))
 	case repost:
-		zh = fmt.Sprintf("%s的广告下架后 60 天内又重发", whole(100*c.raw[k]))
+		zh = fmt.Sprintf("%s 的广告下架后 60 天内又重发", whole(100*c.raw[k]))
 		en = fmt.Sprintf("%s of ads come back within 60 days", whole(100*c.raw[k]))
 	case density:
 		zh = fmt.Sprintf("占全部招聘的比重为前期平均的 %s 倍", decimal(math.Exp(c.raw[k])))
