@@ -64,13 +64,13 @@ func TestKeyboard(t *testing.T) {
 	ask := func(expression string) string { t.Helper(); return evaluate(ctx, t, "String("+expression+")") }
 	until := func(what, expression string) {
 		t.Helper()
-		for range 60 {
+		for range 200 {
 			if v, err := chromedp.Run(ctx, chromedp.Evaluate[string]("String("+expression+")")); err == nil && v == "true" {
 				return
 			}
 			time.Sleep(50 * time.Millisecond)
 		}
-		t.Errorf("%s: not after 3 s; the focus is on %s", what, ask("document.activeElement.outerHTML.slice(0, 120)"))
+		t.Errorf("%s: not after 10 s at %s; the focus is on %s", what, ask("location.href"), ask("document.activeElement.outerHTML.slice(0, 60)"))
 	}
 	tabTo := func(selector string) {
 		t.Helper()

@@ -32,15 +32,24 @@ func fold(s string) string {
 // find searches names, trades, aliases, codes and pinyin. Grades: code,
 // exact, prefix, alias prefix, inside, initials, full pinyin; then by demand.
 func (r *request) find(text string, limit int) ([]hit, error) {
+	q, ok := r.findQuery(text, limit)
+	if !ok {
+		return nil, nil
+	}
+	return get[hit](r, q)
+}
+
+// findQuery is the search as a query; false for what is too short to search.
+func (r *request) findQuery(text string, limit int) (q query, ok bool) {
 	f := fold(text)
 	if f == "" {
-		return nil, nil
+		return q, false
 	}
 	han := strings.ContainsFunc(f, func(c rune) bool { return unicode.Is(unicode.Han, c) })
 	if !han && len(f) < 2 {
-		return nil, nil
+		return q, false
 	}
-	q := ask(`WITH terms AS (
+	return ask(`WITH terms AS (
   SELECT kind, code, label, alias, alias_kind, coalesce(headcount, 0) AS headcount, replace(code, '-', '') AS flat, lower(replace(alias, ' ', '')) AS a,
     string_split(coalesce(pinyin, ''), '|') AS sounds, string_split(coalesce(initials, ''), '|') AS heads
   FROM ref_search
@@ -62,8 +71,7 @@ func (r *request) find(text string, limit int) ([]hit, error) {
 )
 SELECT kind, code, arg_min(label, grade) AS label, arg_min(alias, grade) AS alias, arg_min(alias_kind, grade) AS alias_kind, min(grade) AS grade, max(headcount) AS headcount, min(length(label)) AS size
 FROM graded WHERE grade IS NOT NULL GROUP BY kind, code ORDER BY grade, headcount DESC, size, code LIMIT ?`,
-		r.sc.Scope, r.sc.Scope, r.sc.ChainVersion, f, f, f, f, f, f, f, f, f, f, f, f, limit)
-	return get[hit](r, q)
+		r.sc.Scope, r.sc.Scope, r.sc.ChainVersion, f, f, f, f, f, f, f, f, f, f, f, f, limit), true
 }
 
 // near offers names that are one typing error away from a name of the release.
@@ -123,6 +131,7 @@ func (r *request) why(h hit) string {
 // search is the page of results; it works without script.
 func (r *request) search() (*page, error) {
 	text := strings.TrimSpace(r.q.Get("q"))
+	found := ""
 	p := &page{Title: r.t("search.title"), Main: "hits"}
 	if text == "" {
 		p.Lead = []string{r.t("search.lead.empty")}
@@ -142,6 +151,8 @@ func (r *request) search() (*page, error) {
 		hits = near
 		p.Lead = []string{r.t("search.lead.near")}
 	} else {
+		q, _ := r.findQuery(text, 50)
+		found = q.String()
 		p.H1 = r.t("search.h1", "q", text, "n", len(hits))
 	}
 	t := &table{RowHead: 2, List: true, Caption: p.H1, Cols: []col{{Name: "kind"}, {Name: "code"}, {Name: "label", Head: r.t("col.name")}, {Head: r.t("col.kind")}, {Name: "alias", Head: r.t("col.matched")}, {Name: "class", Head: r.t("col.class")}, {Name: "headcount", Head: r.t("col.demand"), Unit: r.t("unit.people"), Kind: digits}}}
@@ -160,7 +171,7 @@ func (r *request) search() (*page, error) {
 		}
 		t.add(cell{V: h.Kind}, cell{V: h.Code}, cell{V: h.Label, Text: h.Label, Href: r.target(h), Note: h.Code, Chinese: r.lang == "en"}, cell{Text: r.t("found." + h.Kind)}, cell{V: h.Alias, Text: or(r.why(h), r.t("search.byname"))}, class, cell{V: h.Headcount, Text: demand})
 	}
-	p.figure(12, &figure{ID: "hits", Claim: r.t("search.claim"), Sub: r.sub(r.scopeName(r.sc), r.f.quarter(r.period)), Table: t})
+	p.figure(12, &figure{ID: "hits", Claim: r.t("search.claim"), Sub: r.sub(r.scopeName(r.sc), r.f.quarter(r.period)), Table: t, SQL: found})
 	return p, nil
 }
 

@@ -164,6 +164,8 @@ func (r *request) finish(p *page) {
 		}
 		if f.Source == "" {
 			f.Source = r.t("fig.source", "scope", r.scopeName(r.sc), "method", r.e.Manifest.MethodVersion, "date", r.until())
+		} else {
+			f.Source += r.t("sep") + r.t("fig.method", "method", r.e.Manifest.MethodVersion)
 		}
 		if f.Table != nil {
 			f.Rows = r.t("fig.rows", "n", r.f.dec(float64(len(f.Table.Rows)), 0))

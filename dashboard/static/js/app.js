@@ -51,7 +51,14 @@
     input.setAttribute("aria-controls", list.id);
     input.setAttribute("aria-expanded", "false");
     let timer, items = [], at = -1, asked = 0;
-    const close = () => { list.hidden = true; at = -1; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
+    const close = () => {
+      clearTimeout(timer);
+      asked++; // an answer under way must not open it again
+      list.hidden = true;
+      at = -1;
+      input.setAttribute("aria-expanded", "false");
+      input.removeAttribute("aria-activedescendant");
+    };
     const mark = (i) => {
       at = i;
       [...list.children].forEach((li, k) => li.setAttribute("aria-selected", String(k === i)));
