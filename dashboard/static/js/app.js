@@ -135,7 +135,7 @@
       const h1 = next.querySelector("h1");
       h1.tabIndex = -1;
       h1.focus();
-      const n = next.querySelectorAll("tbody tr").length;
+      const n = next.querySelectorAll("tbody tr:not(.under):not(.grp)").length;
       document.getElementById("say").textContent = zh ? `${n} 行，已更新` : `${n} rows, updated`;
       onFilter();
       if (window.drawCharts) window.drawCharts(next);
