@@ -89,8 +89,8 @@ func (r *request) reviewQueue(p *page) error {
 	}
 	p.H1 = r.t("review.h1", "n", r.f.count(float64(len(rows))), "h", r.f.people(people, r.t("unit.people")), "share", share)
 	p.Lead = []string{r.t("review.lead", "k", r.f.count(float64(shallow)), "d", r.orDash(done[0].Titles))}
-	p.Keys = []keyFigure{{Label: r.t("review.key.queue"), Value: r.f.count(float64(len(rows))), Unit: r.t("unit.n")}, {Label: r.t("review.key.people"), Value: r.f.count(people), Unit: r.t("unit.people")},
-		{Label: r.t("review.key.doubt"), Value: r.f.count(float64(shallow)), Unit: r.t("unit.n")}, {Label: r.t("review.key.done"), Value: r.orDash(done[0].Titles), Unit: r.t("unit.n")}}
+	p.Keys = []keyFigure{{Label: r.t("review.key.queue"), Value: r.f.count(float64(len(rows)))}, {Label: r.t("review.key.people"), Value: r.f.count(people), Unit: r.t("unit.people")},
+		{Label: r.t("review.key.doubt"), Value: r.f.count(float64(shallow))}, {Label: r.t("review.key.done"), Value: r.orDash(done[0].Titles)}}
 	t := &table{RowHead: 3, List: true, Cols: []col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "seq", Head: r.t("col.seq"), Kind: digits}, {Name: "title", Head: r.t("col.title")}, {Name: "suggested_code", Head: r.t("col.suggested")}, {Name: "suggested_name"},
 		{Name: "occupation_p", Head: r.t("col.p"), Kind: digits}, {Name: "candidates", Head: r.t("col.candidates"), Long: true}, {Name: "evidence", Head: r.t("col.evidence"), Long: true}, {Name: "reason", Head: r.t("col.why"), Long: true}, {Name: "headcount", Head: r.t("col.demand"), Unit: r.t("unit.people"), Kind: digits}, {Name: "ads", Head: r.t("col.ads"), Kind: digits}}}
 	en := r.lang == "en"
