@@ -157,6 +157,8 @@ func TestKeyboard(t *testing.T) {
 	until("Esc closes the suggestions", `document.querySelector(".hits").hidden && document.activeElement.id === "q"`)
 	press(" ")
 	until("suggestions open again", `!document.querySelector(".hits").hidden`)
-	press(kb.ArrowDown + kb.Enter)
+	press(kb.ArrowDown)
+	until("the arrow key marks a suggestion", `!!document.querySelector(".hits li[aria-selected=true]")`)
+	press(kb.Enter)
 	until("Enter opens a suggestion", `location.pathname === "/occ/6-18-02-04"`)
 }

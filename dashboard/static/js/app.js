@@ -50,7 +50,7 @@
     input.setAttribute("aria-autocomplete", "list");
     input.setAttribute("aria-controls", list.id);
     input.setAttribute("aria-expanded", "false");
-    let timer, items = [], at = -1, asked = 0;
+    let timer, items = [], at = -1, asked = 0, leaving = false;
     const close = () => {
       clearTimeout(timer);
       asked++; // an answer under way must not open it again
@@ -92,12 +92,15 @@
     };
     input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(load, 200); });
     input.addEventListener("blur", close);
+    // Enter on a suggestion is not a search, even where the key repeats.
+    input.form.addEventListener("submit", (e) => { if (leaving) e.preventDefault(); });
+    window.addEventListener("pageshow", () => { leaving = false; });
     input.addEventListener("keydown", (e) => {
       if (list.hidden) return;
       if (e.key === "ArrowDown") mark((at + 1) % items.length);
       else if (e.key === "ArrowUp") mark((at + items.length - 1) % items.length);
       else if (e.key === "Escape") close(); // and keep what was typed
-      else if (e.key === "Enter" && at >= 0) location.href = items[at].href;
+      else if (e.key === "Enter" && at >= 0) { leaving = true; location.href = items[at].href; }
       else return;
       e.preventDefault();
     });
