@@ -128,7 +128,9 @@ func (b *build) fillQueue(coder *occupation.Coder, counts map[string][]occupatio
 			}
 			if len(q.Answer.Candidates) > 0 {
 				for _, e := range q.Answer.Candidates[0].Evidence {
-					evidence = append(evidence, e.String())
+					if e.Source != "公开标注标题" && e.Source != "已编码标题" { // titles of single ads, which may name an employer
+						evidence = append(evidence, e.String())
+					}
 				}
 			}
 			code, p := q.Answer.Code, q.Answer.P
