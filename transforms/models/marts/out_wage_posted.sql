@@ -9,6 +9,7 @@ WITH cell AS (
 ),
 figure AS (
   SELECT *, why = '' AS is_open,
+    least(0.5, getvariable('wage_bound_z') * coalesce(cv, 0)) AS slack, -- sampling error of the bounds
     getvariable('wage_round') * round(p50 / getvariable('wage_round')) AS p50_round
   FROM cell
 ),
@@ -65,17 +66,18 @@ SELECT s.is_simulated, f.scope, f.region_code, f.occupation_code,
   CASE WHEN f.is_open THEN f.p50_round END AS p50,
   CASE WHEN f.is_open THEN getvariable('wage_round') * round(f.p75 / getvariable('wage_round')) END AS p75,
   CASE WHEN f.is_open AND f.has_tails THEN getvariable('wage_round') * round(f.p90 / getvariable('wage_round')) END AS p90,
-  -- Bounds are rounded outwards, so that rounding never lets one fall inside.
-  CASE WHEN f.is_open AND f.has_tails THEN getvariable('wage_round') * floor(f.p10_min / getvariable('wage_round')) END AS p10_min,
-  CASE WHEN f.is_open AND f.has_tails THEN getvariable('wage_round') * ceil(f.p10_max / getvariable('wage_round')) END AS p10_max,
-  CASE WHEN f.is_open THEN getvariable('wage_round') * floor(f.p25_min / getvariable('wage_round')) END AS p25_min,
-  CASE WHEN f.is_open THEN getvariable('wage_round') * ceil(f.p25_max / getvariable('wage_round')) END AS p25_max,
-  CASE WHEN f.is_open THEN getvariable('wage_round') * floor(f.p50_min / getvariable('wage_round')) END AS p50_min,
-  CASE WHEN f.is_open THEN getvariable('wage_round') * ceil(f.p50_max / getvariable('wage_round')) END AS p50_max,
-  CASE WHEN f.is_open THEN getvariable('wage_round') * floor(f.p75_min / getvariable('wage_round')) END AS p75_min,
-  CASE WHEN f.is_open THEN getvariable('wage_round') * ceil(f.p75_max / getvariable('wage_round')) END AS p75_max,
-  CASE WHEN f.is_open AND f.has_tails THEN getvariable('wage_round') * floor(f.p90_min / getvariable('wage_round')) END AS p90_min,
-  CASE WHEN f.is_open AND f.has_tails THEN getvariable('wage_round') * ceil(f.p90_max / getvariable('wage_round')) END AS p90_max,
+  -- Bounds hold what the ranges leave open and the sampling error; they are
+  -- rounded outwards, so that rounding never lets one fall inside.
+  CASE WHEN f.is_open AND f.has_tails THEN getvariable('wage_round') * floor(f.p10_min * (1 - f.slack) / getvariable('wage_round')) END AS p10_min,
+  CASE WHEN f.is_open AND f.has_tails THEN getvariable('wage_round') * ceil(f.p10_max * (1 + f.slack) / getvariable('wage_round')) END AS p10_max,
+  CASE WHEN f.is_open THEN getvariable('wage_round') * floor(f.p25_min * (1 - f.slack) / getvariable('wage_round')) END AS p25_min,
+  CASE WHEN f.is_open THEN getvariable('wage_round') * ceil(f.p25_max * (1 + f.slack) / getvariable('wage_round')) END AS p25_max,
+  CASE WHEN f.is_open THEN getvariable('wage_round') * floor(f.p50_min * (1 - f.slack) / getvariable('wage_round')) END AS p50_min,
+  CASE WHEN f.is_open THEN getvariable('wage_round') * ceil(f.p50_max * (1 + f.slack) / getvariable('wage_round')) END AS p50_max,
+  CASE WHEN f.is_open THEN getvariable('wage_round') * floor(f.p75_min * (1 - f.slack) / getvariable('wage_round')) END AS p75_min,
+  CASE WHEN f.is_open THEN getvariable('wage_round') * ceil(f.p75_max * (1 + f.slack) / getvariable('wage_round')) END AS p75_max,
+  CASE WHEN f.is_open AND f.has_tails THEN getvariable('wage_round') * floor(f.p90_min * (1 - f.slack) / getvariable('wage_round')) END AS p90_min,
+  CASE WHEN f.is_open AND f.has_tails THEN getvariable('wage_round') * ceil(f.p90_max * (1 + f.slack) / getvariable('wage_round')) END AS p90_max,
   CASE WHEN f.is_open THEN getvariable('wage_round') * round(m.p50_smooth / getvariable('wage_round')) END AS p50_smooth,
   -- A suppressed row says nothing about its size.
   CASE WHEN f.is_open THEN f.n_ads END AS n_ads,
