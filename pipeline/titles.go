@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -194,8 +195,21 @@ func (b *build) placeTitlesInChains(ctx context.Context, db *sql.DB) error {
 	return fillTable(ctx, db, chainWeightDDL, "int_chain_weight", func(row func(...driver.Value) error) error {
 		for k, c := range combinations {
 			version := b.cfg.Scope(c.scope).Chains
-			for _, w := range assigners[version].Weights(c.industry, c.occupation, c.keywords) {
-				if err := row(c.scope, b.simulated(c.scope), version, int32(k), w.ChainID, w.Share, w.Alpha); err != nil {
+			weights := assigners[version].Weights(c.industry, c.occupation, c.keywords)
+			rest := 1.0
+			for i, w := range weights {
+				// Multiples of 2^-20, as for probabilities: sums of people times
+				// weights are then exact, in whatever order they are taken. What
+				// rounding leaves goes to the last; of OTHER the share is α.
+				share, alpha := exact(w.Share), exact(w.Alpha)
+				if i == len(weights)-1 {
+					alpha = rest
+				}
+				if w.ChainID == chain.Other {
+					share = alpha
+				}
+				rest -= alpha
+				if err := row(c.scope, b.simulated(c.scope), version, int32(k), w.ChainID, share, alpha); err != nil {
 					return err
 				}
 			}
@@ -203,3 +217,6 @@ func (b *build) placeTitlesInChains(ctx context.Context, db *sql.DB) error {
 		return nil
 	})
 }
+
+// exact rounds to a multiple of 2^-20.
+func exact(x float64) float64 { return math.Round(x*(1<<20)) / (1 << 20) }

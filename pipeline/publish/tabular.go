@@ -3,6 +3,7 @@ package publish
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -23,8 +24,20 @@ func (w *writer) parquet(ctx context.Context, _ *release.Manifest) error {
 
 // csv writes the published, reference and meta tables for spreadsheets: with
 // a byte order mark, and with no cell that a spreadsheet would run as a
-// formula.
-func (w *writer) csv(ctx context.Context, _ *release.Manifest) error {
+// formula. One thread writes them: with more, blocks of rows were seen to
+// change places.
+func (w *writer) csv(ctx context.Context, _ *release.Manifest) (err error) {
+	var threads int64
+	if err := w.db.QueryRowContext(ctx, "SELECT current_setting('threads')").Scan(&threads); err != nil {
+		return err
+	}
+	if _, err := w.db.ExecContext(ctx, "SET threads = 1"); err != nil {
+		return err
+	}
+	defer func() {
+		_, reset := w.db.ExecContext(context.WithoutCancel(ctx), fmt.Sprintf("SET threads = %d", threads))
+		err = errors.Join(err, reset)
+	}()
 	forSheets := func(t release.Table) bool { return t.Layer() != "core" }
 	return w.export(ctx, "csv", forSheets, func(t release.Table, where, path string) error {
 		body := path + ".body"
