@@ -123,7 +123,7 @@ func (w *writer) edition(ctx context.Context, m *release.Manifest, s release.Sco
 
 func (e *edition) readCatalogue(ctx context.Context, w *writer) error {
 	rows, err := w.db.QueryContext(ctx, `
-		SELECT coalesce(chain_name, ''), occupation_code, coalesce(occupation_name, ''), skill_level, class, coalesce(is_relative, false), coalesce(stars, 0),
+		SELECT CASE chain_id WHEN '' THEN '全部职业（不分产业链）' WHEN 'OTHER' THEN '非重点链' ELSE coalesce(chain_name, chain_id) END, occupation_code, coalesce(occupation_name, ''), skill_level, class, coalesce(is_relative, false), coalesce(stars, 0),
 			ratio, gap_lo, gap_hi, p25, p50, p75, coalesce(n_chains, 0), prev_rank, coalesce(change, ''), coalesce(driver, ''), coalesce(grade, ''),
 			coalesce(suggested_places, ''), coalesce(subsidy_share, ''), coalesce(note, '')
 		FROM out_catalogue WHERE scope = ? AND region_code = ? AND quarter = ? ORDER BY chain_id, seq`, e.scope.ID, e.scope.Region, e.quarter)
