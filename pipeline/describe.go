@@ -213,11 +213,7 @@ func (b *build) fillMetaFile(row func(...driver.Value) error) error {
 		var mapping []string
 		for _, column := range slices.Sorted(maps.Keys(s.report.Mapping)) {
 			m := s.report.Mapping[column]
-			from := m.Header
-			if from == "" {
-				from = fmt.Sprintf("#%d", m.Position)
-			}
-			mapping = append(mapping, fmt.Sprintf("%s←%s(%.2f)", column, from, m.Confidence))
+			mapping = append(mapping, fmt.Sprintf("%s←%s(%.2f)", column, m.From(), m.Confidence))
 		}
 		var detail []string
 		for _, reason := range slices.Sorted(maps.Keys(s.report.Quarantined)) {

@@ -116,6 +116,14 @@ type ColumnMatch struct {
 	Evidence   string  `json:"evidence"`         // in words
 }
 
+// From names the column of the file: its header, or #n where there is none.
+func (m ColumnMatch) From() string {
+	if m.Header != "" {
+		return m.Header
+	}
+	return fmt.Sprintf("#%d", m.Position)
+}
+
 // Report is what staging a snapshot came to. It is also written beside the
 // staged parts as report.json.
 type Report struct {

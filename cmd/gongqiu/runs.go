@@ -102,12 +102,7 @@ func printRun(w io.Writer, r *pipeline.Record) error {
 	for _, f := range r.Files {
 		var mapping []string
 		for _, column := range slices.Sorted(maps.Keys(f.Report.Mapping)) {
-			m := f.Report.Mapping[column]
-			from := m.Header
-			if from == "" {
-				from = fmt.Sprintf("#%d", m.Position)
-			}
-			mapping = append(mapping, column+"←"+from)
+			mapping = append(mapping, column+"←"+f.Report.Mapping[column].From())
 		}
 		var refused []string
 		for _, reason := range slices.Sorted(maps.Keys(f.Report.Quarantined)) {
