@@ -15,6 +15,7 @@ import (
 	"gongqiu/reference"
 	"gongqiu/sources"
 	"gongqiu/transforms/models"
+	"gongqiu/transforms/shortage"
 )
 
 // build turns staged files into tables of a new, disposable database.
@@ -24,7 +25,8 @@ type build struct {
 	staged    []staged // in the order of their sources and files
 	report    *progress.Reporter
 	record    *Record
-	variables map[string]any // method constants, method_version and release_id
+	previous  shortage.Previous // the release that this one follows, if any
+	variables map[string]any    // method constants, method_version and release_id
 }
 
 // staged is one snapshot with what came of it.

@@ -30,7 +30,7 @@ const (
 func (b *build) titlesStep() models.Step {
 	return models.Step{
 		Name: "titles", Needs: []string{"stg_posting", "int_source", "int_scope_declared"},
-		Makes: []string{"map_code", "map_title", "int_title_candidate", "int_chain_weight"},
+		Makes: []string{"map_code", "map_title", "int_title_candidate", "int_chain_weight", "int_chain_version"},
 		DDL:   []string{codeDDL, titleDDL},
 		Run: func(ctx context.Context, db *sql.DB) error {
 			if err := b.codeTitles(ctx, db); err != nil {
@@ -122,19 +122,23 @@ func (b *build) codeTitles(ctx context.Context, db *sql.DB) error {
 }
 
 // placeTitlesInChains finds industry, skill level and chain weights for each
-// distinct combination of texts. Ads with the same industry, occupation and
-// keywords share a chain key.
+// distinct combination of texts, under every version of the chain list that the
+// scope counts by. Ads with the same industry, occupation and keywords share a
+// chain key.
 func (b *build) placeTitlesInChains(ctx context.Context, db *sql.DB) error {
-	assigners := map[string]*chain.Assigner{}
-	for _, s := range b.cfg.Scopes {
-		if s.Chains == "" || assigners[s.Chains] != nil {
-			continue
+	versions, err := b.countedVersions(ctx, db)
+	if err != nil {
+		return err
+	}
+	assigners := map[string][]*chain.Assigner{} // of a scope, one for each version
+	for scope, list := range versions {
+		for _, v := range list {
+			a, err := chain.New(b.ref, v.ID)
+			if err != nil {
+				return err
+			}
+			assigners[scope] = append(assigners[scope], a)
 		}
-		a, err := chain.New(b.ref, s.Chains)
-		if err != nil {
-			return err
-		}
-		assigners[s.Chains] = a
 	}
 	in, err := readDistinct(ctx, db, `
 		SELECT DISTINCT s.scope, p.title, p.industry, p.skill_level, c.title_id::VARCHAR, coalesce(c.occupation_code, ''), c.occupation_level::VARCHAR, c.occupation_p::VARCHAR
@@ -144,8 +148,8 @@ func (b *build) placeTitlesInChains(ctx context.Context, db *sql.DB) error {
 	}
 	type placed struct {
 		industry string
-		keywords chain.KeywordSet
-		key      string // what the chain weights depend on
+		keywords []chain.KeywordSet // by version
+		key      string             // what the chain weights depend on
 		title    string
 		flags    posting.TitleFlags
 		level    int
@@ -154,10 +158,14 @@ func (b *build) placeTitlesInChains(ctx context.Context, db *sql.DB) error {
 	err = parallel(ctx, len(in), func(i int) {
 		scope, title, industry, level := in[i][0], in[i][1], in[i][2], in[i][3]
 		p := placed{title: posting.NormaliseTitle(title), flags: posting.Flags(title, ""), level: posting.SkillLevel(level, "", title).Level}
-		if a := assigners[b.cfg.Scope(scope).Chains]; a != nil {
-			p.industry, _ = a.Industry(industry)
-			p.keywords = a.Keywords(title + " " + industry)
-			p.key = scope + "\x00" + p.industry + "\x00" + in[i][5] + "\x00" + string(p.keywords)
+		for k, a := range assigners[scope] {
+			if k == 0 {
+				p.industry, _ = a.Industry(industry)
+				p.key = scope + "\x00" + p.industry + "\x00" + in[i][5]
+			}
+			words := a.Keywords(title + " " + industry)
+			p.keywords = append(p.keywords, words)
+			p.key += "\x00" + string(words)
 		}
 		out[i] = p
 	})
@@ -166,7 +174,7 @@ func (b *build) placeTitlesInChains(ctx context.Context, db *sql.DB) error {
 	}
 	type combination struct {
 		scope, industry, occupation string
-		keywords                    chain.KeywordSet
+		keywords                    []chain.KeywordSet
 	}
 	keys := map[string]int32{}
 	var combinations []combination
@@ -194,23 +202,24 @@ func (b *build) placeTitlesInChains(ctx context.Context, db *sql.DB) error {
 	}
 	return fillTable(ctx, db, chainWeightDDL, "int_chain_weight", func(row func(...driver.Value) error) error {
 		for k, c := range combinations {
-			version := b.cfg.Scope(c.scope).Chains
-			weights := assigners[version].Weights(c.industry, c.occupation, c.keywords)
-			rest := 1.0
-			for i, w := range weights {
-				// Multiples of 2^-20, as for probabilities: sums of people times
-				// weights are then exact, in whatever order they are taken. What
-				// rounding leaves goes to the last; of OTHER the share is α.
-				share, alpha := exact(w.Share), exact(w.Alpha)
-				if i == len(weights)-1 {
-					alpha = rest
-				}
-				if w.ChainID == chain.Other {
-					share = alpha
-				}
-				rest -= alpha
-				if err := row(c.scope, b.simulated(c.scope), version, int32(k), w.ChainID, share, alpha); err != nil {
-					return err
+			for v, version := range versions[c.scope] {
+				weights := assigners[c.scope][v].Weights(c.industry, c.occupation, c.keywords[v])
+				rest := 1.0
+				for i, w := range weights {
+					// Multiples of 2^-20, as for probabilities: sums of people times
+					// weights are then exact, in whatever order they are taken. What
+					// rounding leaves goes to the last; of OTHER the share is α.
+					share, alpha := exact(w.Share), exact(w.Alpha)
+					if i == len(weights)-1 {
+						alpha = rest
+					}
+					if w.ChainID == chain.Other {
+						share = alpha
+					}
+					rest -= alpha
+					if err := row(c.scope, b.simulated(c.scope), version.ID, int32(k), w.ChainID, share, alpha); err != nil {
+						return err
+					}
 				}
 			}
 		}

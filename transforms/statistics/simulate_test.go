@@ -93,6 +93,7 @@ func simulate(t testing.TB, db *sql.DB, p plan) truth {
 	last, _ := simQuarter(simQuarters - 1)
 	for _, q := range []string{
 		"INSERT INTO int_scope VALUES ('sim', true, '模拟', 'Simulated', '360000', 'v1', '2026-09', '" + last + "')",
+		"INSERT INTO int_chain_version VALUES ('sim', 'v1', DATE '2024-01-01', NULL)",
 		"INSERT INTO int_region VALUES ('sim', '360000', '江西省', '江西', NULL, 1)",
 		"INSERT INTO int_chain VALUES ('sim', 'v1', 'A', '甲链', 1), ('sim', 'v1', 'B', '乙链', 2), ('sim', 'v1', 'OTHER', '其他', 99)",
 		"INSERT INTO int_chain_weight VALUES ('sim', true, 'v1', 1, 'A', 0.9, 0.6), ('sim', true, 'v1', 1, 'B', 0.6, 0.4), ('sim', true, 'v1', 1, 'OTHER', 0, 0), ('sim', true, 'v1', 2, 'B', 0.5, 0.5), ('sim', true, 'v1', 2, 'OTHER', 0, 0.5), ('sim', true, 'v1', 3, 'OTHER', 0, 1)",

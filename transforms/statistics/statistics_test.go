@@ -16,7 +16,7 @@ func runAll(t testing.TB, db *sql.DB) {
 	m := method.Default()
 	start := time.Now()
 	err := models.Run(context.Background(), db, models.Options{
-		Steps: Steps(m, "r1"), Variables: Variables(m, "r1"),
+		Steps: Steps(m, Release{ID: "r1", Edition: "2026Q3"}), Variables: Variables(m, "r1"),
 		Skip: func(layer, name string) bool {
 			return layer == models.Staging || layer == models.Core || notStatistics[name]
 		},
