@@ -28,7 +28,7 @@ SELECT r.is_simulated, r.scope, r.region_code, r.quarter, s.chain_version, r.cha
   r.class, r.is_relative, r.stars, r.score, r.score_lo, r.score_hi, r.rank, r.rank_lo, r.rank_hi, r.ratio, r.ratio_lo, r.ratio_hi, r.gap_lo, r.gap_hi,
   w.p25, w.p50, w.p75,
   -- The 80 % interval of the median: 1.2816 times its CV on either side.
-  getvariable('wage_round') * round(greatest(0, w.p50 * (1 - 1.2816 * w.cv)) / getvariable('wage_round')) AS p50_lo80,
+  getvariable('wage_round') * round(w.p50 * (1 - 1.2816 * w.cv) / getvariable('wage_round')) AS p50_lo80,
   getvariable('wage_round') * round(w.p50 * (1 + 1.2816 * w.cv) / getvariable('wage_round')) AS p50_hi80,
   r.n_chains, r.prev_rank, r.change, r.streak, r.driver, r.instrument_zh, r.instrument_en, r.grade,
   -- Places follow from costs, pass rates and seats, which the bureau holds.
