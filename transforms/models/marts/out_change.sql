@@ -53,7 +53,8 @@ WITH
 		FROM judged
 	),
 	-- The part that went furthest the way the class went. Of a quarter that was
-	-- out before, the market has no part in the new verdict.
+	-- out before, the market has no part in the new verdict. Where the score as a
+	-- whole did not go that way, the rules of entry decided.
 	pushed AS (
 		SELECT *, CASE class WHEN 'none' THEN 0 WHEN 'watch' THEN 1 WHEN 'short' THEN 2 WHEN 'severe' THEN 3 END
 				- CASE from_class WHEN 'none' THEN 0 WHEN 'watch' THEN 1 WHEN 'short' THEN 2 WHEN 'severe' THEN 3 END AS steps
@@ -70,7 +71,7 @@ SELECT is_simulated, scope, region_code, occupation_code, quarter, class, score,
 		WHEN from_class IS NULL OR from_class = class THEN NULL
 		WHEN steps IS NULL THEN 'evidence'
 		WHEN barrier IS NOT NULL THEN 'unsplit'
-		WHEN greatest(by_real, by_revision, by_method, by_both) < 0.005 THEN 'rule'
+		WHEN by_real + by_revision + by_method + by_both < 0.005 THEN 'rule'
 		WHEN by_real >= greatest(by_revision, by_method, by_both) THEN 'real'
 		WHEN by_revision >= greatest(by_method, by_both) THEN 'revision'
 		WHEN by_method >= by_both THEN 'method'
