@@ -14,6 +14,14 @@ func shared(t *testing.T) *sql.DB {
 	sharedOnce.Do(func() {
 		sharedDB = simDB(outlives{t}, 1500)
 		sharedTruth = simulate(t, sharedDB, plan{seed: 11, occupations: 32, regions: 4, adsPerCell: 45, seekers: 80, employers: 30, coding: 0.05})
+		// A survey of the even unit groups, and of one sub-major group as a whole.
+		if _, err := sharedDB.Exec(`INSERT INTO int_wage_survey BY NAME
+			SELECT 'sim' AS scope, true AS is_simulated, 'survey' AS source_id, '360000' AS region_code, occupation_code, 4 AS occupation_level, -1 AS skill_level, 2025 AS stat_year,
+				5000 + 137 * row_number() OVER (ORDER BY occupation_code) AS p50, 100 AS n_people, 10 AS n_firms, 'bulletin' AS source_document
+			FROM int_occupation WHERE occupation_level = 4 AND right(occupation_code, 1)::INTEGER % 2 = 0
+			UNION ALL BY NAME SELECT 'sim' AS scope, true AS is_simulated, 'survey' AS source_id, '360000' AS region_code, '6-01' AS occupation_code, 2 AS occupation_level, -1 AS skill_level, 2025 AS stat_year, 6100 AS p50, 100 AS n_people, 10 AS n_firms, 'bulletin' AS source_document`); err != nil {
+			t.Fatal(err)
+		}
 		runAll(t, sharedDB)
 		asRelease(t, sharedDB)
 	})
