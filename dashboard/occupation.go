@@ -50,7 +50,7 @@ func (r *request) occupation() (*page, error) {
 
 func (r *request) occupationRest(p *page, o occupation, s shortage) error {
 	for _, part := range []func(*page, occupation, shortage) error{
-		r.balance, r.occupationChains, r.occupationPay, r.occupationDemand, r.occupationRegions, r.occupationHistory, r.occupationText,
+		r.changeFigure, r.presetFigure, r.balance, r.occupationChains, r.occupationPay, r.occupationDemand, r.occupationRegions, r.occupationHistory, r.occupationText,
 	} {
 		if err := part(p, o, s); err != nil {
 			return err

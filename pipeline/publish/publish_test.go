@@ -36,7 +36,7 @@ func built(t *testing.T) *sql.DB {
 		`CREATE TABLE int_scope (scope VARCHAR, last_quarter VARCHAR)`,
 		`INSERT INTO int_scope VALUES ('jiangxi', '2026Q3'), ('cn', '2024Q3')`,
 		`INSERT INTO ref_occupation (occupation_code, occupation_name) VALUES ('6-18-02-04', '焊工'), ('4-01-02-01', '营销员'), ('6-18-01-01', '=车工')`,
-		`INSERT INTO ref_chain (scope, chain_version, chain_id, chain_name, programme, is_verified) VALUES ('jiangxi', 'jx-14-2022', 'jx-equipment', '装备制造', '14个产业链', true)`,
+		`INSERT INTO meta_scope (is_simulated, scope, name, name_en, region_code, chain_version, programme, is_verified) VALUES (true, 'jiangxi', '江西省', 'Jiangxi', '360000', 'jx-14-2022', '14个产业链', true)`,
 		`INSERT INTO out_catalogue (is_simulated, scope, region_code, quarter, chain_version, chain_id, chain_name, seq, occupation_code, occupation_name, skill_level, class, stars, ratio, gap_lo, gap_hi, p25, p50, p75, n_chains, prev_rank, change, driver, grade)
 			VALUES (true, 'jiangxi', '360000', '2026Q3', 'jx-14-2022', 'jx-equipment', '装备制造', 1, '6-18-02-04', '焊工', -1, 'short', 4, 2.4, 680, 760, 6200, 7400, 8900, 3, 9, 'up', 'long_training', 'B')`,
 		`INSERT INTO out_shortage (is_simulated, scope, region_code, occupation_code, quarter, class, score, reason_codes, n_ads, n_employers)
@@ -195,8 +195,7 @@ func TestChangesSayWhatMoved(t *testing.T) {
 			}
 		}
 	}
-	exec(`INSERT INTO meta_scope (is_simulated, scope, name, name_en, region_code) VALUES (true, 'jiangxi', '江西省', 'Jiangxi', '360000')`,
-		`INSERT INTO meta_method VALUES ('threshold_short', '2', '分', '紧缺的分数线', 'Score of a shortage')`)
+	exec(`INSERT INTO meta_method VALUES ('threshold_short', '2', '分', '紧缺的分数线', 'Score of a shortage')`)
 	if err := Write(t.Context(), db, data, first, nil); err != nil {
 		t.Fatal(err)
 	}
