@@ -49,9 +49,11 @@ func (p Panel) Months() int {
 func (p Panel) forecastAt(n int, s Settings) (forecasts [][]float64, spread []float64) {
 	known := p.before(n)
 	e := calendarOf(known, p.First, s.Calendar, s.WorkdaysMost)
+	factors := e.factors(p.First, n+s.Horizon, s.Calendar)
 	forecasts, spread = make([][]float64, len(p.Y)), make([]float64, len(p.Y))
 	for i, y := range known {
-		forecasts[i], spread[i] = e.ahead(y, p.First, s), spreadOf(e.adjust(y, p.First, s.Calendar))
+		plain := without(y, factors)
+		forecasts[i], spread[i] = ahead(plain, factors, s), spreadOf(plain)
 	}
 	return forecasts, spread
 }
@@ -65,12 +67,12 @@ func (p Panel) before(n int) [][]float64 {
 	return known
 }
 
-// ahead forecasts one series, with the calendar taken out before and put back
-// after.
-func (e calendarEffect) ahead(y []float64, first Month, s Settings) []float64 {
-	f := point(e.adjust(y, first, s.Calendar), s.Horizon, s.MedianMonths)
+// ahead forecasts one series from which the calendar was taken out, and puts
+// that of the months ahead back; factors begin with the series.
+func ahead(plain, factors []float64, s Settings) []float64 {
+	f := point(plain, s.Horizon, s.MedianMonths)
 	for h := range f {
-		f[h] *= math.Exp(e.at(first+Month(len(y)+h), s.Calendar))
+		f[h] *= factors[len(plain)+h]
 	}
 	return f
 }

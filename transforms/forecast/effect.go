@@ -32,6 +32,15 @@ func (e calendarEffect) at(m Month, calendar Calendar) float64 {
 	return e.festival*calendar.Share(m) + e.workdays*logWorkdays(m)
 }
 
+// factors are exp(effect) of n months from first on.
+func (e calendarEffect) factors(first Month, n int, calendar Calendar) []float64 {
+	list := make([]float64, n)
+	for t := range list {
+		list[t] = math.Exp(e.at(first+Month(t), calendar))
+	}
+	return list
+}
+
 // calendarOf estimates both effects together, as Effect does one. The
 // coefficient of working days is 1 where ads come in proportion to them; it is
 // held between 0 and most, so that a few odd months do not pass for a calendar.
@@ -43,7 +52,7 @@ func calendarOf(series [][]float64, first Month, calendar Calendar, most float64
 	held := calendarEffect{workdays: min(max(e.workdays, 0), most)}
 	rest := make([][]float64, len(series))
 	for i, y := range series {
-		rest[i] = held.adjust(y, first, calendar)
+		rest[i] = without(y, held.factors(first, len(y), calendar))
 	}
 	held.festival, held.ok = Effect(rest, first, calendar)
 	return held
@@ -53,18 +62,17 @@ func calendarOf(series [][]float64, first Month, calendar Calendar, most float64
 // constant, in two rounds (see Effect). A regressor that does not vary has
 // coefficient 0.
 func pooled(series [][]float64, first Month, calendar Calendar, z func(Month) float64) calendarEffect {
-	var dx, dz, dy []float64
+	var dx, dz, dy, a, b []float64 // a and b: Δx and Δz by month
 	for _, y := range series {
 		for t := 1; t < len(y); t++ {
-			if y[t] <= 0 || y[t-1] <= 0 {
+			if t > len(a) {
+				m := first + Month(t)
+				a, b = append(a, calendar.Share(m)-calendar.Share(m-1)), append(b, z(m)-z(m-1))
+			}
+			if y[t] <= 0 || y[t-1] <= 0 || a[t-1] == 0 && b[t-1] == 0 {
 				continue
 			}
-			m := first + Month(t)
-			a, b := calendar.Share(m)-calendar.Share(m-1), z(m)-z(m-1)
-			if a == 0 && b == 0 {
-				continue
-			}
-			dx, dz, dy = append(dx, a), append(dz, b), append(dy, math.Log(y[t]/y[t-1]))
+			dx, dz, dy = append(dx, a[t-1]), append(dz, b[t-1]), append(dy, math.Log(y[t]/y[t-1]))
 		}
 	}
 	fit := func(w func(i int) float64) (e calendarEffect) {
@@ -101,12 +109,12 @@ func pooled(series [][]float64, first Month, calendar Calendar, z func(Month) fl
 	return e
 }
 
-// adjust divides the calendar out of a series that starts at first. It returns
-// a new slice.
-func (e calendarEffect) adjust(y []float64, first Month, calendar Calendar) []float64 {
+// without divides the calendar out of a series by its factors. It returns a new
+// slice.
+func without(y, factors []float64) []float64 {
 	out := make([]float64, len(y))
 	for t := range y {
-		out[t] = y[t] * math.Exp(-e.at(first+Month(t), calendar))
+		out[t] = y[t] / factors[t]
 	}
 	return out
 }

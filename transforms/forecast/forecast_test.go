@@ -54,7 +54,7 @@ func TestEffectComesBack(t *testing.T) {
 		t.Fatal("no festival found")
 	}
 	near(t, "β", beta, -1.1, 0.05)
-	near(t, "adjusted", calendarEffect{festival: -1.1}.adjust([]float64{100 * math.Exp(-1.1*c.Share(month(t, "2024-02")))}, month(t, "2024-02"), c)[0], 100, 1e-9)
+	near(t, "adjusted", without([]float64{100 * math.Exp(-1.1*c.Share(month(t, "2024-02")))}, calendarEffect{festival: -1.1}.factors(month(t, "2024-02"), 1, c))[0], 100, 1e-9)
 	if _, ok := Effect([][]float64{{1, 2, 3}}, month(t, "2023-07"), c); ok {
 		t.Error("an effect without a festival")
 	}

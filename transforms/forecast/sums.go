@@ -63,9 +63,10 @@ func (p Panel) sums(first int, s Settings) []SumScores {
 	for n := first; n < p.Months(); n++ {
 		// The calendar is learned from the series alone, as in the forecast.
 		e := calendarOf(p.before(n), p.First, s.Calendar, s.WorkdaysMost)
+		factors := e.factors(p.First, n+s.Horizon, s.Calendar)
 		f := make([][]float64, len(all.Y))
 		for i, y := range all.before(n) {
-			f[i] = e.ahead(y, p.First, s)
+			f[i] = ahead(without(y, factors), factors, s)
 		}
 		for h := 1; h <= s.Horizon && n+h <= p.Months(); h++ {
 			of := func(members []int) (x float64) {

@@ -44,8 +44,8 @@ func isWeekend(d time.Time) bool {
 // holiday longer are decided a year at a time and cannot be known for a
 // forecast; they move days within a month or to the next and are left out.
 func Workdays(m Month) int {
-	n := -lunarLeave[m]
-	for d := m.Start(); d.Before((m + 1).Start()); d = d.AddDate(0, 0, 1) {
+	n := 20 - lunarLeave[m] // four weeks, and the weekdays of what is over them
+	for d := m.Start().AddDate(0, 0, 28); d.Before((m + 1).Start()); d = d.AddDate(0, 0, 1) {
 		if !isWeekend(d) {
 			n++
 		}
