@@ -276,6 +276,8 @@ func (r *request) action(p *page, s shortage) {
 		if s.Driver == "retention" {
 			b.Note = r.t("say.retention", "occ", r.e.occupationName(s.OccupationCode))
 		}
+	case s.Class != "none":
+		b.Items = append(b.Items, fact{Term: r.t("col.driver"), Text: r.t("action.nosingle")}, fact{Term: r.t("col.instrument"), Text: r.t("action.nosingle.what")})
 	default:
 		b.Items = append(b.Items, fact{Term: r.t("col.driver"), Text: "—"}, fact{Term: r.t("col.instrument"), Text: r.t("action.none")})
 	}
