@@ -122,13 +122,7 @@ func (m *market) phrase(i, k int, first bool) (zh, en string) {
 		}
 	case repost:
 		share := whole(100 * c.raw[k])
-		zh, en = share+" 的广告下架后 60 天内又重发", share+" of ads come back within 60 days"
-		switch {
-		case share == "0%":
-			zh, en = "没有广告在下架后 60 天内重发", "no ad comes back within 60 days"
-		case c.f[k] < 0.5:
-			zh, en = "只有 "+share+" 的广告在下架后 60 天内重发", "only "+en
-		}
+		zh, en = "广告下架后 60 天内的重发率为 "+share, share+" of ads come back within 60 days"
 	case density:
 		zh, en = "占全部招聘的比重为前期平均的 "+times()+" 倍", "share of all demand is "+times()+" times its earlier mean"
 		if level(x) {

@@ -50,9 +50,8 @@ func TestPhrasesReadAsTheyStand(t *testing.T) {
 	}{
 		{"level", duration, 0.02, 0.29, "招聘时长与全部职业的中位数相当（短于 71%）"},
 		{"long", duration, math.Log(2.3), 0.98, "招聘时长为全部职业中位数的 2.3 倍（长于 98%）"},
-		{"none comes back", repost, 0, 0.05, "没有广告在下架后 60 天内重发（低于 95%）"},
-		{"few come back", repost, 0.03, 0.05, "只有 3% 的广告在下架后 60 天内重发（低于 95%）"},
-		{"many come back", repost, 0.3, 0.9, "30% 的广告下架后 60 天内又重发（高于 90%）"},
+		{"few come back", repost, 0.03, 0.05, "广告下架后 60 天内的重发率为 3%（低于 95%）"},
+		{"many come back", repost, 0.3, 0.9, "广告下架后 60 天内的重发率为 30%（高于 90%）"},
 		{"growth", growth, 0.37, 0.94, "需求同比增速比全部职业约快 37 个百分点（快于 94%）"},
 		{"premium", payPremium, math.Log(0.8), 0.08, "开价比学历要求相同的职业低 20%（低于 92%）"},
 	} {
@@ -88,5 +87,27 @@ func TestContradictoryEvidenceIsNotCited(t *testing.T) {
 	}
 	if got := m.plain(i, []int{growth, repost}, true); !slices.Equal(got, []int{growth}) {
 		t.Errorf("kept %v as main evidence, want the strongest, %v", got, []int{growth})
+	}
+}
+
+// The sentence names the rule that decided, and never says of a score above a
+// line that it lies below.
+func TestTheRuleThatDecidedIsNamed(t *testing.T) {
+	for _, c := range []struct {
+		score          float64
+		held, relative bool
+		want           string
+	}{
+		{2.3, false, false, ""},
+		{1.9, true, false, "得分已低于紧缺线 2.0，连续两季低于 1.8 才退出，故仍在列。"},
+		{2.04, true, false, "得分在紧缺线 2.0 上，但把握不足一半；连续两季低于 1.8 才退出，故仍在列。"},
+		{2.3, false, true, "得分达到紧缺线，但招聘未明显超过求职。"},
+		{1.6, true, true, "上季紧缺，本季得分低于紧缺线 2.0 或把握不足一半，招聘也未明显超过求职，转为相对紧缺。"},
+	} {
+		m := tiny(1, 1)
+		m.cells[0].score = c.score
+		if got, _ := m.rule(&verdict{held: c.held, relative: c.relative}); got != c.want {
+			t.Errorf("%v: %s, want %s", c, got, c.want)
+		}
 	}
 }

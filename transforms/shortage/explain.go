@@ -65,20 +65,34 @@ func (m *market) explain(v *verdict) (zh, en string) {
 			fmt.Fprintf(&e, "Too few cases; data of the minor group %s in %s used. ", m.classes[class], m.regionNames[r])
 		}
 	}
-	if v.held {
-		line, leave := m.method.Float("threshold_short"), m.method.Float("threshold_leave")
-		fmt.Fprintf(&z, "得分已低于紧缺线 %.1f，连续两季低于 %.1f 才退出，故仍在列。", line, leave)
-		fmt.Fprintf(&e, "The score is below the line of a shortage, %.1f; it takes two quarters below %.1f to leave the list. ", line, leave)
-	}
-	if v.relative {
-		z.WriteString("得分达到紧缺线，但招聘未明显超过求职。")
-		e.WriteString("The score reaches a shortage, but openings do not clearly exceed seekers. ")
-	}
+	zr, er := m.rule(v)
+	z.WriteString(zr)
+	e.WriteString(er)
 	m.argue(v, &z, &e)
 	zc, ec := m.counterfactual(v)
 	z.WriteString(zc)
 	e.WriteString(ec)
 	return z.String(), strings.TrimSpace(e.String())
+}
+
+// rule says which rule beside the score decided the class, if one did.
+func (m *market) rule(v *verdict) (zh, en string) {
+	line, leave := m.method.Float("threshold_short"), m.method.Float("threshold_leave")
+	above := m.cells[v.used].score >= line
+	switch {
+	case v.held && v.relative:
+		return fmt.Sprintf("上季紧缺，本季得分低于紧缺线 %.1f 或把握不足一半，招聘也未明显超过求职，转为相对紧缺。", line),
+			fmt.Sprintf("A shortage in the quarter before; now the score is below %.1f, or less likely than not above it, and openings do not clearly exceed seekers. ", line)
+	case v.relative:
+		return "得分达到紧缺线，但招聘未明显超过求职。", "The score reaches a shortage, but openings do not clearly exceed seekers. "
+	case v.held && above:
+		return fmt.Sprintf("得分在紧缺线 %.1f 上，但把握不足一半；连续两季低于 %.1f 才退出，故仍在列。", line, leave),
+			fmt.Sprintf("The score is at the line of a shortage, %.1f, but less likely than not above it; it takes two quarters below %.1f to leave the list. ", line, leave)
+	case v.held:
+		return fmt.Sprintf("得分已低于紧缺线 %.1f，连续两季低于 %.1f 才退出，故仍在列。", line, leave),
+			fmt.Sprintf("The score is below the line of a shortage, %.1f; it takes two quarters below %.1f to leave the list. ", line, leave)
+	}
+	return "", ""
 }
 
 // explainUnknown says which gate failed and by how much.
