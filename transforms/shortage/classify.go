@@ -2,8 +2,11 @@ package shortage
 
 import (
 	"math"
+	"runtime"
 	"slices"
 	"sort"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Classes.
@@ -184,25 +187,35 @@ func (m *market) grade(c *cell) string {
 // data, with the 5th and 95th percentile of the rank over the replicates, and
 // by the gap V − J. Equal scores rank by code.
 func (m *market) rankAll() {
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
 	for r := range m.regions {
-		for q := range m.quarters {
-			var list, withGap []int
-			for class := range m.units {
-				if i := m.at(class, r, q); m.cells[i].scored {
-					list = append(list, i)
-					if m.cells[i].hasSeekers {
-						withGap = append(withGap, i)
-					}
+		g.Go(func() error {
+			m.rankRegion(r)
+			return nil
+		})
+	}
+	_ = g.Wait() // no part can fail
+}
+
+func (m *market) rankRegion(r int) {
+	for q := range m.quarters {
+		var list, withGap []int
+		for class := range m.units {
+			if i := m.at(class, r, q); m.cells[i].scored {
+				list = append(list, i)
+				if m.cells[i].hasSeekers {
+					withGap = append(withGap, i)
 				}
 			}
-			m.rankGroup(list)
-			sort.SliceStable(withGap, func(a, b int) bool {
-				x, y := &m.cells[withGap[a]], &m.cells[withGap[b]]
-				return x.v()-x.seekers > y.v()-y.seekers
-			})
-			for k, i := range withGap {
-				m.cells[i].gapRank = k + 1
-			}
+		}
+		m.rankGroup(list)
+		sort.SliceStable(withGap, func(a, b int) bool {
+			x, y := &m.cells[withGap[a]], &m.cells[withGap[b]]
+			return x.v()-x.seekers > y.v()-y.seekers
+		})
+		for k, i := range withGap {
+			m.cells[i].gapRank = k + 1
 		}
 	}
 }
