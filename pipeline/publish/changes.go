@@ -128,6 +128,10 @@ func writeScope(b *strings.Builder, d *release.Diff, scope string) {
 	if split != nil {
 		b.WriteString(summary(*split))
 	}
+	if len(root)+len(parts) == 0 {
+		fmt.Fprintf(b, "各职业的程度没有变化。\n\n%s: no class changed.\n", englishName(split, name))
+		return
+	}
 	fmt.Fprintf(b, "新进 %d 个，退出 %d 个，升级 %d 个，降级 %d 个，证据有无改变 %d 个。\n", len(root["new"]), len(root["left"]), len(root["up"]), len(root["down"]), len(root["evidence"]))
 	fmt.Fprintf(b, "\n%s: %d new, %d left, %d up, %d down, %d with evidence gained or lost.\n", englishName(split, name), len(root["new"]), len(root["left"]), len(root["up"]), len(root["down"]), len(root["evidence"]))
 	for _, m := range moves {
@@ -153,6 +157,9 @@ func englishName(split *release.ScopeSplit, name string) string {
 func summary(s release.ScopeSplit) string {
 	if s.Cells == 0 {
 		return fmt.Sprintf("%s 的指数与上次发布不可比（参照期不足，或两次之一未评估）。", s.Quarter)
+	}
+	if !s.IsNewQuarter && s.Change != nil && *s.Change == 0 {
+		return fmt.Sprintf("%s 的指数与上次发布相同。", s.Quarter)
 	}
 	from := s.BaseQuarter
 	if !s.IsNewQuarter {

@@ -188,6 +188,12 @@ func measureRevisions(ctx context.Context, db *sql.DB, points bool, methodVersio
 			count(*), round(avg(abs(i.d)), 9), round(avg(i.d), 9), round(max(abs(i.d)), 9), '分(0-3)', 'A', 'F', `+duck.Quote(methodVersion)+`, `+duck.Quote(releaseID)+`
 		FROM (`+items+`) i JOIN int_scope s ON i.scope = s.scope
 		WHERE i.d IS NOT NULL GROUP BY i.scope, i.quarter, i.item`)
+	if err != nil {
+		return err
+	}
+	// A release without new data revised nothing: it says nothing of how far
+	// figures move when data come.
+	_, err = db.ExecContext(ctx, `DELETE FROM out_revision WHERE scope IN (SELECT scope FROM out_revision GROUP BY scope HAVING max(max_abs_revision) = 0)`)
 	return err
 }
 

@@ -49,7 +49,7 @@ func published(t *testing.T, id string, m *method.Method, coder string, early bo
 	if _, err := db.Exec("ATTACH " + duck.Quote(file) + " AS file"); err != nil {
 		t.Fatal(err)
 	}
-	for _, table := range []string{"out_shortage", "out_shortage_evidence", "out_revision", "meta_method"} {
+	for _, table := range []string{"out_shortage", "out_shortage_evidence", "out_revision", "out_wage_posted", "meta_method"} {
 		if _, err := db.Exec("CREATE TABLE file." + table + " AS FROM main." + table); err != nil {
 			t.Fatal(err)
 		}
