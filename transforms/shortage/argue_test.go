@@ -94,19 +94,19 @@ func TestContradictoryEvidenceIsNotCited(t *testing.T) {
 // line that it lies below.
 func TestTheRuleThatDecidedIsNamed(t *testing.T) {
 	for _, c := range []struct {
-		score          float64
-		held, relative bool
-		want           string
+		score                  float64
+		held, relative, lapsed bool
+		want                   string
 	}{
-		{2.3, false, false, ""},
-		{1.9, true, false, "得分已低于紧缺线 2.0，连续两季低于 1.8 才退出，故仍在列。"},
-		{2.04, true, false, "得分在紧缺线 2.0 上，但把握不足一半；连续两季低于 1.8 才退出，故仍在列。"},
-		{2.3, false, true, "得分达到紧缺线，但招聘未明显超过求职。"},
-		{1.6, true, true, "上季紧缺，本季得分低于紧缺线 2.0 或把握不足一半，招聘也未明显超过求职，转为相对紧缺。"},
+		{2.3, false, false, false, ""},
+		{1.9, true, false, false, "得分已低于紧缺线 2.0，连续两季低于 1.8 才退出，故仍在列。"},
+		{2.04, true, false, false, "得分在紧缺线 2.0 上，但把握不足一半；连续两季低于 1.8 才退出，故仍在列。"},
+		{2.3, false, true, false, "得分达到紧缺线，但招聘未明显超过求职。"},
+		{1.6, false, false, true, "上季紧缺；本季得分未站稳紧缺线 2.0，招聘也未明显超过求职，退出紧缺。"},
 	} {
 		m := tiny(1, 1)
 		m.cells[0].score = c.score
-		if got, _ := m.rule(&verdict{held: c.held, relative: c.relative}); got != c.want {
+		if got, _ := m.rule(&verdict{held: c.held, relative: c.relative, lapsed: c.lapsed}); got != c.want {
 			t.Errorf("%v: %s, want %s", c, got, c.want)
 		}
 	}

@@ -28,6 +28,7 @@ type verdict struct {
 	relative               bool
 	stars                  int
 	held                   bool // short by hysteresis only
+	lapsed                 bool // hysteresis would keep it, but openings do not exceed seekers
 	grade                  string
 	prevClass              string
 	prevRank               int
@@ -109,12 +110,14 @@ func (m *market) classify(v *verdict, before *verdict) {
 		c := &m.cells[v.used]
 		s, line := c.score, mt.Float("threshold_short")
 		enters := s >= line && c.pShort >= mt.Float("p_short") && (wasShort || !hadScore || (s+scoreBefore)/2 >= line)
-		stays := wasShort && (s >= mt.Float("threshold_leave") || hadScore && scoreBefore >= mt.Float("threshold_leave"))
-		reached := enters || stays
-		v.held = stays && !enters
+		lasts := wasShort && (s >= mt.Float("threshold_leave") || hadScore && scoreBefore >= mt.Float("threshold_leave"))
+		// Openings do not clearly exceed seekers: what reaches the score is short
+		// in relation to others only, and the rule of two quarters keeps nothing.
+		balanced := c.hasSeekers && c.have[ratio] && c.ratioLow <= 1
+		reached := enters || lasts && !balanced
+		v.held, v.lapsed = lasts && !enters && !balanced, lasts && !enters && balanced
 		switch {
-		case reached && c.hasSeekers && c.have[ratio] && c.ratioLow <= 1:
-			// The score is there, yet openings do not clearly exceed seekers.
+		case reached && balanced:
 			v.label, v.relative, v.stars = watch, true, 2
 		case reached && s >= mt.Float("threshold_severe") && c.pShort >= mt.Float("p_severe"):
 			v.label, v.stars = severe, 5
