@@ -76,7 +76,7 @@ func (r *request) changeFigure(p *page, _ occupation, s shortage) error {
 	claim := r.t(key, "d", r.f.dec(math.Abs(c.ScoreChange.V), 2), "parts", strings.Join(said, r.t("listcomma")))
 	t.Caption = claim
 	f := &figure{ID: "change", Claim: claim, Sub: r.sub(r.regionName(r.reg), r.t("change.split.sub", "a", r.f.quarter(c.BaseQuarter), "x", r.f.dec(c.BaseScore.V, 2), "rel", c.PreviousRelease, "b", r.f.quarter(c.Quarter), "y", r.f.dec(c.Score.V, 2))),
-		Table: t, SQL: q.String(), Notes: r.changeNotes(c)}
+		Table: t, SQL: q.String(), Notes: r.changeNotes(c, s.PrevClass)}
 	shown := 0.0
 	for _, x := range c.parts() {
 		shown += math.Round(100 * x.v.V)
@@ -96,10 +96,13 @@ func (r *request) changeFigure(p *page, _ occupation, s shortage) error {
 	return nil
 }
 
-// changeNotes say why the class moved, and what limits the division.
-func (r *request) changeNotes(c scoreChange) []string {
+// changeNotes say why the class moved, and what limits the division. before is
+// the class of the quarter before in this release.
+func (r *request) changeNotes(c scoreChange, before string) []string {
 	var notes []string
-	if key := "change.cause." + c.Cause; c.Cause != "" && r.has(key) {
+	if c.Cause == "rule" && !c.LastScore.OK && c.BaseQuarter == shiftQuarter(c.Quarter, -1) && before != "" && before != c.FromClass {
+		notes = append(notes, r.t("change.cause.revised", "prev", r.t("class."+before), "to", r.t("class."+c.Class)))
+	} else if key := "change.cause." + c.Cause; c.Cause != "" && r.has(key) {
 		notes = append(notes, r.t("change.cause", "from", r.t("class."+c.FromClass), "to", r.t("class."+c.Class), "why", r.t(key)))
 	}
 	for _, code := range strings.Split(c.SplitCodes, "|") {

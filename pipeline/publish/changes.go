@@ -198,7 +198,11 @@ func sentence(c release.ClassChange) string {
 			fmt.Fprintf(&b, "（%s）", text)
 		}
 	}
-	if why := causes[c.Cause]; why != "" {
+	why := causes[c.Cause]
+	if c.Cause == "rule" && c.RevisedFrom != "" && c.RevisedFrom != c.FromClass {
+		why = fmt.Sprintf("按修订后的数据，上季应为“%s”，本季按列入和退出规则定为“%s”", classNames[c.RevisedFrom], classNames[c.ToClass])
+	}
+	if why != "" {
 		b.WriteString("。" + why)
 	}
 	return strings.TrimSuffix(b.String(), "。") + "。"
