@@ -44,11 +44,16 @@ func (e evalOccupationCmd) Run(a *app) error {
 		}{{"大类", r.Major}, {"中类", r.SubMajor}, {"小类", r.Minor}, {"细类", r.Unit}} {
 			fmt.Fprintf(t, "%s\t%d\t%.1f %%\t%.1f %%\t%.1f %%\n", l.name, l.score.N, 100*l.score.Top1, 100*l.score.Top5, 100*l.score.Top1Alt)
 		}
+		fmt.Fprintln(t, "\nACCEPTED\tCOVERAGE\t大类\t中类\t小类\t细类")
+		for _, l := range []struct{ name, level string }{{"to 细类", "unit"}, {"to 小类", "minor"}, {"to 中类", "sub_major"}, {"to 大类", "major"}} {
+			s := r.AutoLevels[l.level]
+			fmt.Fprintf(t, "%s\t%.1f %%\t%.1f %%\t%.1f %%\t%.1f %%\t%.1f %%\n", l.name, 100*s.Coverage, 100*s.Major, 100*s.SubMajor, 100*s.Minor, 100*s.Unit)
+		}
 		fmt.Fprintf(t, "\nmacro F1\t%.3f\nuncodable\t%.1f %%\nECE\t%.3f\ntitles/s\t%.0f\nload\t%.0f ms\nmemory\t%.0f MB\n", r.MacroF1, 100*r.Uncodable, r.ECE, r.PerSecond, r.LoadMS, r.RSSMB)
 		if err := t.Flush(); err != nil {
 			return err
 		}
-		fmt.Fprintln(w, "\naccepted without review, and everything else, with --json")
+		fmt.Fprintln(w, "\nACCEPTED is without review and at least to that level; its accuracies take the primary code or a stated alternative. Curve, confusion and 大类 with --json.")
 		return nil
 	})
 }
