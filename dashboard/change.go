@@ -30,6 +30,15 @@ func (c scoreChange) parts() []changePart {
 	return append(list, changePart{"revision", c.ChangeRevision}, changePart{"method", c.ChangeMethod})
 }
 
+// partText names a part with its size, for the middle of a sentence.
+func (r *request) partText(x changePart) string {
+	name := r.t("change.part." + x.name)
+	if r.lang == "en" {
+		name = strings.ToLower(name[:1]) + name[1:]
+	}
+	return r.t("change.split.part", "name", name, "v", r.signed0(x.v.V))
+}
+
 // signed0 writes a part with its sign; what rounds to nothing is 0.
 func (r *request) signed0(v float64) string {
 	if math.Abs(v) < 0.005 {
@@ -63,7 +72,7 @@ func (r *request) changeFigure(p *page, _ occupation, s shortage) error {
 	}
 	for _, x := range c.parts() {
 		row(x.name, x.v, false)
-		said = append(said, r.t("change.split.part", "name", r.t("change.part."+x.name), "v", r.signed0(x.v.V)))
+		said = append(said, r.partText(x))
 	}
 	row("total", c.ScoreChange, true)
 	key := "change.split.up"
@@ -117,7 +126,7 @@ func (r *request) changeNotes(c scoreChange, before string) []string {
 func (r *request) changeText(c scoreChange) string {
 	var list []string
 	for _, x := range c.parts() {
-		list = append(list, r.t("change.split.part", "name", r.t("change.part."+x.name), "v", r.signed0(x.v.V)))
+		list = append(list, r.partText(x))
 	}
 	return r.t("home.change.parts", "d", r.signed0(c.ScoreChange.V), "eq", r.t("equals"), "parts", strings.Join(list, r.t("listcomma")))
 }

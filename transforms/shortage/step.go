@@ -176,7 +176,7 @@ func (m *market) shortageRow(v *verdict, releaseID string) []driver.Value {
 		text(v.fallback), region, class, flag,
 		text(v.prevClass), n(v.prevRank, v.prevRank > 0), text(v.change), int32(v.streak),
 		text(v.driver), text(instrumentZH[v.driver]), text(instrumentEN[v.driver]), zh, en,
-		int32(m.chains[v.class]), vintage, "分(0-3)", obs, "F", reasons, m.method.Version, releaseID,
+		own.chains, vintage, "分(0-3)", obs, "F", reasons, m.method.Version, releaseID,
 	}
 }
 
