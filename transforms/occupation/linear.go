@@ -44,26 +44,32 @@ func (m *linear) scores(f []feature, z []float32) {
 }
 
 // leafScores adds to every leaf what its ancestors bring and returns the
-// largest. The empty leaf has itself alone.
+// largest score; a 小类 gets the largest within it. The empty leaf has itself
+// alone.
 func leafScores(h *hierarchy, z []float32) float32 {
 	best := z[h.none]
 	for n := h.firstSub - 1; n >= h.leaves; n-- { // 小类 take in 中类 and 大类
 		sub := h.parent[n]
 		up := z[n] + z[sub] + z[h.parent[sub]]
-		z[n] = up
 		leaves := h.below(z, n)
+		most := leaves[0] + up
 		for i, v := range leaves {
 			v += up
 			leaves[i] = v
-			if v > best {
-				best = v
+			if v > most {
+				most = v
 			}
+		}
+		z[n] = most
+		if most > best {
+			best = most
 		}
 	}
 	return best
 }
 
-// lost is how far below the best a leaf's score counts as nothing.
+// lost is how far below the best a leaf's score counts as nothing. Nine in ten
+// 小类 hold none that counts.
 const lost = 12
 
 // leafSoftmax turns raw sums into scores of the leaves, in place, and fills
@@ -78,13 +84,15 @@ func leafSoftmax(h *hierarchy, z []float32, sums []float32) (shift float32) {
 	}
 	for n := h.leaves; n < h.firstSub; n++ {
 		var sum float32
-		for _, v := range h.below(z, n) {
-			if d := v - best; d > -lost {
-				sum += exp32(d)
+		if z[n]-best > -lost {
+			for _, v := range h.below(z, n) {
+				if d := v - best; d > -lost {
+					sum += exp32(d)
+				}
 			}
+			total += sum
 		}
 		sums[n] = sum
-		total += sum
 	}
 	for n := h.leaves; n < h.firstMajor; n++ {
 		sums[h.parent[n]] += sums[n]

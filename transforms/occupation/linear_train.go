@@ -181,7 +181,7 @@ func gradient(h *hierarchy, e *example, z, g []float32, altShare float32) {
 	var total float32
 	for leaf := range h.leaves {
 		d := g[leaf] - best
-		if d < -12 {
+		if d < -lost {
 			g[leaf] = 0
 			continue
 		}
