@@ -289,12 +289,12 @@ func writeMethod(b *strings.Builder, d *release.Diff) {
 	}
 	b.WriteString("\n## 方法 / Method\n\n")
 	if len(d.Method) == 0 {
-		b.WriteString("方法、程序和职业编码器都没有变，全部变化来自市场和数据。Method, program and coder are the same.\n")
+		b.WriteString("方法、程序、分类和职业编码器都没有变，全部变化来自市场和数据。Method, program, classifications and coder are the same.\n")
 		return
 	}
 	for _, s := range d.Split {
 		if s.Unseparated != nil {
-			b.WriteString("程序或职业编码器换了版本，旧版本无法在新数据上重算，所以数据修订与方法变化不能分开，合并列出。Program or coder changed; the old one cannot be run again, so revision and method are not separable.\n\n")
+			b.WriteString("程序、分类或职业编码器换了版本，旧版本无法在新数据上重算，所以数据修订与方法变化不能分开，合并列出。Program, classifications or coder changed; the old one cannot be run again, so revision and method are not separable.\n\n")
 			break
 		}
 	}
