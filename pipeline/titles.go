@@ -33,10 +33,20 @@ func (b *build) titlesStep() models.Step {
 		Makes: []string{"map_code", "map_title", "int_title_candidate", "int_chain_weight", "int_chain_version"},
 		DDL:   []string{codeDDL, titleDDL},
 		Run: func(ctx context.Context, db *sql.DB) error {
+			// Ten million ads have few hundred thousand titles: their rows are gone
+			// through once.
+			const distinct = `CREATE OR REPLACE TABLE distinct_title AS SELECT DISTINCT source_no, title, industry, skill_level FROM stg_posting`
+			if _, err := db.ExecContext(ctx, distinct); err != nil {
+				return err
+			}
 			if err := b.codeTitles(ctx, db); err != nil {
 				return err
 			}
-			return b.placeTitlesInChains(ctx, db)
+			if err := b.placeTitlesInChains(ctx, db); err != nil {
+				return err
+			}
+			_, err := db.ExecContext(ctx, "DROP TABLE distinct_title")
+			return err
 		},
 	}
 }
@@ -59,7 +69,7 @@ func (b *build) codeTitles(ctx context.Context, db *sql.DB) error {
 			return err
 		}
 	}
-	fresh, err := readDistinct(ctx, db, `SELECT DISTINCT title, industry FROM stg_posting ANTI JOIN known_code USING (title, industry) ORDER BY ALL`)
+	fresh, err := readDistinct(ctx, db, `SELECT DISTINCT title, industry FROM distinct_title ANTI JOIN known_code USING (title, industry) ORDER BY ALL`)
 	if err != nil {
 		return err
 	}
@@ -105,7 +115,7 @@ func (b *build) codeTitles(ctx context.Context, db *sql.DB) error {
 		`CREATE OR REPLACE TABLE map_code AS
 			SELECT title, industry, row_number() OVER (ORDER BY title, industry) - 1 AS title_id,
 				code AS occupation_code, level AS occupation_level, round(p * 1048576) / 1048576 AS occupation_p, reason, candidates
-			FROM known_code SEMI JOIN stg_posting USING (title, industry)`,
+			FROM known_code SEMI JOIN distinct_title USING (title, industry)`,
 		`CREATE OR REPLACE TABLE int_title_candidate AS
 			SELECT title_id, rank::INTEGER AS rank, split_part(c, ' ', 1) AS occ4, split_part(c, ' ', 2)::DOUBLE AS p
 			FROM (SELECT title_id, unnest(string_split(candidates, '|')) AS c, generate_subscripts(string_split(candidates, '|'), 1) AS rank
@@ -142,7 +152,7 @@ func (b *build) placeTitlesInChains(ctx context.Context, db *sql.DB) error {
 	}
 	in, err := readDistinct(ctx, db, `
 		SELECT DISTINCT s.scope, p.title, p.industry, p.skill_level, c.title_id::VARCHAR, coalesce(c.occupation_code, ''), c.occupation_level::VARCHAR, c.occupation_p::VARCHAR
-		FROM stg_posting p JOIN int_source s USING (source_no) JOIN map_code c USING (title, industry) ORDER BY ALL`)
+		FROM distinct_title p JOIN int_source s USING (source_no) JOIN map_code c USING (title, industry) ORDER BY ALL`)
 	if err != nil {
 		return err
 	}
