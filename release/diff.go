@@ -2,8 +2,10 @@ package release
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"gongqiu/internal/duck"
@@ -91,12 +93,11 @@ func CompareDatabases(ctx context.Context, fromID, fromFile, toID, toFile string
 		if t.Layer() != "out" {
 			continue
 		}
-		var both int
-		const known = "SELECT count(*) FROM duckdb_tables() WHERE table_name = ? AND database_name IN ('a', 'b')"
-		if err := db.QueryRowContext(ctx, known, t.Name).Scan(&both); err != nil {
+		t, err := shared(ctx, db, t)
+		if err != nil {
 			return nil, err
 		}
-		if both != 2 {
+		if len(t.Columns) == 0 {
 			continue // a table that one of the two editions of the dictionary lacks
 		}
 		td := TableDiff{Name: t.Name}
@@ -124,6 +125,18 @@ func CompareDatabases(ctx context.Context, fromID, fromFile, toID, toFile string
 	return d, rows.Err()
 }
 
+// shared is a table with the columns that both releases have: an earlier edition
+// of the dictionary may lack some.
+func shared(ctx context.Context, db *sql.DB, t Table) (Table, error) {
+	names, err := each(ctx, db, "SELECT column_name FROM duckdb_columns() WHERE database_name IN ('a', 'b') AND table_name = "+duck.Quote(t.Name)+" GROUP BY 1 HAVING count(*) = 2",
+		func(rows *sql.Rows, name *string) error { return rows.Scan(name) })
+	if err != nil {
+		return t, err
+	}
+	t.Columns = slices.DeleteFunc(slices.Clone(t.Columns), func(f Field) bool { return !slices.Contains(names, f.Name) })
+	return t, nil
+}
+
 func tableDiffSQL(t Table) string {
 	var on, differs []string
 	isKey := map[string]bool{}
@@ -135,6 +148,9 @@ func tableDiffSQL(t Table) string {
 		if !isKey[c.Name] && c.Name != "release_id" {
 			differs = append(differs, fmt.Sprintf("a.%[1]s IS DISTINCT FROM b.%[1]s", duck.Ident(c.Name)))
 		}
+	}
+	if len(differs) == 0 {
+		differs = []string{"false"}
 	}
 	return fmt.Sprintf(`SELECT count(a.scope), count(b.scope),
 		count(*) FILTER (a.scope IS NULL), count(*) FILTER (b.scope IS NULL),

@@ -111,11 +111,14 @@ WITH latest AS (
 	SELECT c.*, m.name, m.name_en, c.quarter > (SELECT max(quarter) FROM a.out_shortage p WHERE p.scope = c.scope) AS is_new
 	FROM split c JOIN b.meta_scope m ON c.scope = m.scope AND c.region_code = m.region_code
 	WHERE c.quarter = (SELECT max(quarter) FROM b.out_shortage s WHERE s.scope = c.scope)
+),
+judged AS (
+	SELECT *, change_real IS NOT NULL AND (is_new OR last_score IS NOT NULL) AS counts FROM latest
 )
-SELECT any_value(is_simulated), scope, any_value(name), coalesce(any_value(name_en), ''), any_value(quarter), max(base_quarter), any_value(is_new), count(change_real),
-	avg(abs(CASE WHEN is_new THEN score_change ELSE score - last_score END)) FILTER (change_real IS NOT NULL), avg(abs(CASE WHEN is_new THEN change_real WHEN change_real IS NOT NULL THEN 0 END)),
-	avg(abs(change_revision)), avg(abs(change_method)), avg(abs(change_unseparated))
-FROM latest GROUP BY scope ORDER BY scope`
+SELECT any_value(is_simulated), scope, any_value(name), coalesce(any_value(name_en), ''), any_value(quarter), max(base_quarter), any_value(is_new), count(*) FILTER (counts),
+	avg(abs(CASE WHEN is_new THEN score_change ELSE score - last_score END)) FILTER (counts), avg(CASE WHEN is_new THEN abs(change_real) ELSE 0 END) FILTER (counts),
+	avg(abs(change_revision)) FILTER (counts), avg(abs(change_method)) FILTER (counts), avg(abs(change_unseparated)) FILTER (counts)
+FROM judged GROUP BY scope ORDER BY scope`
 
 const revisionSQL = `
 SELECT r.is_simulated, r.scope, m.name, r.quarter, coalesce(r.vintage_before, ''), r.n_cells, r.mean_abs_revision, r.mean_revision, r.max_abs_revision

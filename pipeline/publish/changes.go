@@ -165,11 +165,15 @@ func summary(s release.ScopeSplit) string {
 	if !s.IsNewQuarter {
 		from = "上次发布的 " + s.Quarter
 	}
+	shift := ""
+	if s.IsNewQuarter && s.BaseQuarter[:4] != s.Quarter[:4] {
+		shift = "两季分属两年，参照期不同，实际变化中含参照期的移动。"
+	}
 	text := fmt.Sprintf("%s 与%s相比，%d 个职业的指数可以分解，平均变动 %s 分：实际 %s", s.Quarter, spaced(from), s.Cells, plain2(s.Change), plain2(s.Real))
 	if s.Unseparated != nil {
-		return text + fmt.Sprintf("，数据修订与方法合计 %s（不可分）。", plain2(s.Unseparated))
+		return text + fmt.Sprintf("，数据修订与方法合计 %s（不可分）。", plain2(s.Unseparated)) + shift
 	}
-	return text + fmt.Sprintf("，数据修订 %s，方法 %s（各部分的绝对值平均，方向可以相抵）。", plain2(s.Revision), plain2(s.Method))
+	return text + fmt.Sprintf("，数据修订 %s，方法 %s（各部分的绝对值平均，方向可以相抵）。", plain2(s.Revision), plain2(s.Method)) + shift
 }
 
 // spaced sets a space before a figure or Latin letter in Chinese text.

@@ -242,6 +242,48 @@ func TestChangesSayWhatMoved(t *testing.T) {
 	}
 }
 
+// The release before may come from an earlier edition of the dictionary: a table
+// or a column that it lacks is not compared, and nothing fails.
+func TestComparesWithAnEarlierDictionary(t *testing.T) {
+	data := t.TempDir()
+	first := manifest("2026Q3-0123456789ab")
+	db := built(t)
+	if err := Write(t.Context(), db, data, first, nil); err != nil {
+		t.Fatal(err)
+	}
+	before, err := release.ReadManifest(release.Dir(data, first.ID))
+	if err != nil {
+		t.Fatal(err)
+	}
+	old, err := duck.Open(filepath.Join(release.Dir(data, first.ID), before.Database), duck.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range []string{"DROP TABLE out_change", "DROP TABLE out_preset", "ALTER TABLE out_catalogue DROP score_lo"} {
+		if _, err := old.Exec(q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := old.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec(`UPDATE out_catalogue SET score_lo = 2.0, ratio = 2.5`); err != nil {
+		t.Fatal(err)
+	}
+	second := manifest("2026Q3-ba9876543210")
+	second.Previous = first.ID
+	if err := Write(t.Context(), db, data, second, nil); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(release.Dir(data, second.ID), "CHANGES.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(text), "| out_catalogue | 1 | 1 | 0 | 0 | 1 |") || strings.Contains(string(text), "| out_preset |") {
+		t.Errorf("%s", text)
+	}
+}
+
 func TestWriteStopsWhenCancelled(t *testing.T) {
 	data := t.TempDir()
 	ctx, cancel := context.WithCancel(t.Context())
