@@ -235,7 +235,7 @@ func carryRevisions(ctx context.Context, db *sql.DB, releaseID string) error {
 	if err != nil || there == 0 {
 		return err
 	}
-	_, err = db.ExecContext(ctx, `INSERT INTO out_revision
+	_, err = db.ExecContext(ctx, `INSERT INTO out_revision BY NAME
 		SELECT p.* REPLACE (`+duck.Quote(releaseID)+` AS release_id) FROM previous.out_revision p JOIN int_previous v ON p.scope = v.scope
 		WHERE left(p.quarter, 4)::INTEGER >= left(v.last_quarter, 4)::INTEGER - 2`)
 	return err
