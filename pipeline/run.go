@@ -79,7 +79,8 @@ func (p Plan) run(ctx context.Context, r *Record) error {
 	if err != nil {
 		return err
 	}
-	b := &build{cfg: cfg, ref: ref, report: p.Report, record: r}
+	b := newBuild(cfg, ref)
+	b.report, b.record = p.Report, r
 	if err := b.checkScopes(); err != nil {
 		return err
 	}

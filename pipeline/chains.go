@@ -1,0 +1,111 @@
+package pipeline
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"math"
+	"strings"
+
+	"gongqiu/transforms/chain"
+	"gongqiu/transforms/models"
+)
+
+const (
+	chainKeyDDL    = `CREATE OR REPLACE TABLE int_chain_key (scope VARCHAR, chain_text VARCHAR, chain_key INTEGER)`
+	chainWeightDDL = `CREATE OR REPLACE TABLE int_chain_weight (scope VARCHAR, is_simulated BOOLEAN, chain_version VARCHAR, chain_key INTEGER, chain_id VARCHAR, share DOUBLE, alpha DOUBLE)`
+)
+
+// assigners are the chain rules of each scope that has any.
+func (b *build) assigners() (map[string]*chain.Assigner, error) {
+	byVersion, of := map[string]*chain.Assigner{}, map[string]*chain.Assigner{}
+	for _, s := range b.cfg.Scopes {
+		if s.Chains == "" {
+			continue
+		}
+		if byVersion[s.Chains] == nil {
+			a, err := chain.New(b.ref, s.Chains)
+			if err != nil {
+				return nil, err
+			}
+			byVersion[s.Chains] = a
+		}
+		of[s.ID] = byVersion[s.Chains]
+	}
+	return of, nil
+}
+
+// chainText is all of an ad that its chains depend on: industry, occupation
+// and keywords. readChainText takes it apart.
+func chainText(industry, occupation string, words chain.KeywordSet) string {
+	return industry + "|" + occupation + "|" + string(words)
+}
+
+func readChainText(s string) (industry, occupation string, words chain.KeywordSet) {
+	industry, rest, _ := strings.Cut(s, "|")
+	occupation, rest, _ = strings.Cut(rest, "|")
+	return industry, occupation, chain.KeywordSet(rest)
+}
+
+// chainsStep numbers what rows say about their chains and weighs it. Ads with
+// the same industry, occupation and keywords share a chain key.
+func (b *build) chainsStep() models.Step {
+	return models.Step{
+		Name: "chains", Needs: []string{"int_row", "int_scope_declared"}, Makes: []string{"int_chain_key", "int_chain_weight"}, DDL: []string{chainKeyDDL},
+		Run: func(ctx context.Context, db *sql.DB) error {
+			assigners, err := b.assigners()
+			if err != nil {
+				return err
+			}
+			said, err := readDistinct(ctx, db, `SELECT DISTINCT scope, chain_text FROM int_row WHERE chain_text IS NOT NULL ORDER BY ALL`)
+			if err != nil {
+				return err
+			}
+			err = fillTable(ctx, db, chainKeyDDL, "int_chain_key", func(row func(...driver.Value) error) error {
+				for k, v := range said {
+					if err := row(v[0], v[1], int32(k)); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+			return fillTable(ctx, db, chainWeightDDL, "int_chain_weight", func(row func(...driver.Value) error) error {
+				for k, v := range said {
+					weights := assigners[v[0]].Weights(readChainText(v[1]))
+					if err := b.weightRows(v[0], int32(k), weights, row); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		},
+	}
+}
+
+// weightRows writes the weights of one key. They are multiples of 2^-20, as
+// probabilities are: sums of people times weights are then exact, in whatever
+// order they are taken. What rounding leaves goes to the last; of OTHER the
+// share is α.
+func (b *build) weightRows(scope string, key int32, weights []chain.Weight, row func(...driver.Value) error) error {
+	rest := 1.0
+	for i, w := range weights {
+		share, alpha := exact(w.Share), exact(w.Alpha)
+		if i == len(weights)-1 {
+			alpha = rest
+		}
+		if w.ChainID == chain.Other {
+			share = alpha
+		}
+		rest -= alpha
+		if err := row(scope, b.simulated(scope), b.cfg.Scope(scope).Chains, key, w.ChainID, share, alpha); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// exact rounds to a multiple of 2^-20.
+func exact(x float64) float64 { return math.Round(x*(1<<20)) / (1 << 20) }
