@@ -175,7 +175,7 @@ func (g *grouper) sameAcross(a, b int32) bool {
 	if x.Level != 0 && y.Level != 0 && x.Level != y.Level {
 		return false
 	}
-	if x.Text != y.Text && Similarity(&g.ads.Texts[x.Text].Sig, &g.ads.Texts[y.Text].Sig) < g.rule.AcrossText {
+	if x.Text != y.Text && !atLeast(&g.ads.Texts[x.Text].Sig, &g.ads.Texts[y.Text].Sig, g.rule.AcrossText) {
 		return false
 	}
 	if x.Title == y.Title {
