@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -54,9 +55,18 @@ func openBuild(cfg *config.Config) (*sql.DB, error) {
 	if err := os.MkdirAll(work, 0o755); err != nil {
 		return nil, err
 	}
-	return duck.Open(filepath.Join(work, "build.duckdb"), duck.Options{
+	db, err := duck.Open(filepath.Join(work, "build.duckdb"), duck.Options{
 		Threads: cfg.Limits.Threads, MemoryMB: cfg.Limits.MemoryMB, TempDir: filepath.Join(work, "spill"),
 	})
+	if err != nil {
+		return nil, err
+	}
+	// Its tables are read once or twice and thrown away: packing them costs more
+	// than it saves. What is published is packed.
+	if _, err := db.Exec("SET force_compression = 'uncompressed'"); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
 }
 
 // steps are the tables that Go makes, in the order of the SQL models around

@@ -141,6 +141,12 @@ func (b *build) codedStep() models.Step {
 					}
 				}
 			}
+			// Nobody reads these again, and they are large.
+			for _, table := range []string{"int_coded", "stg_posting"} {
+				if _, err := db.ExecContext(ctx, "DROP TABLE "+table); err != nil {
+					return err
+				}
+			}
 			return nil
 		},
 	}

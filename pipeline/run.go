@@ -244,6 +244,9 @@ func (p Plan) buildAndPublish(ctx context.Context, b *build) error {
 	if err := b.check(ctx, db); err != nil {
 		return err
 	}
+	if _, err := db.ExecContext(ctx, "SET force_compression = 'auto'"); err != nil {
+		return err
+	}
 	begun := time.Now()
 	m.PublishedAt = begun.UTC().Truncate(time.Second)
 	if err := publish.Write(ctx, db, p.Config.Data, m, p.Report); err != nil {
