@@ -39,10 +39,12 @@ type catalog struct {
 	chains      map[string][]chainInfo // by scope, of the version in use
 	quarters    map[string][]string    // by scope, newest first
 	constants   []constant
+	tables      map[string]bool // that the release has; older ones lack some
+	revised     map[string]int  // by scope: classes of earlier quarters that this release changed, in the whole scope
 }
 
 func loadCatalog(ctx context.Context, s *statements) (*catalog, error) {
-	c := &catalog{regions: map[string][]region{}, occupations: map[string]occupation{}, chains: map[string][]chainInfo{}, quarters: map[string][]string{}}
+	c := &catalog{regions: map[string][]region{}, occupations: map[string]occupation{}, chains: map[string][]chainInfo{}, quarters: map[string][]string{}, tables: map[string]bool{}, revised: map[string]int{}}
 	var err error
 	if c.scopes, err = records[scope](ctx, s, ask(`SELECT scope, name, name_en, region_code, chain_version, programme, data_until, is_simulated, is_verified FROM meta_scope`)); err != nil {
 		return nil, err
@@ -81,8 +83,34 @@ func loadCatalog(ctx context.Context, s *statements) (*catalog, error) {
 	for _, p := range periods {
 		c.quarters[p.Scope] = append(c.quarters[p.Scope], p.Quarter)
 	}
+	if err := c.loadTables(ctx, s); err != nil {
+		return nil, err
+	}
 	c.constants, err = records[constant](ctx, s, ask(`SELECT key, text, unit, zh, en FROM meta_method ORDER BY key`))
 	return c, err
+}
+
+// loadTables notes which tables there are and how many published classes were
+// revised.
+func (c *catalog) loadTables(ctx context.Context, s *statements) error {
+	tables, err := records[struct{ TableName string }](ctx, s, ask(`SELECT table_name FROM duckdb_tables()`))
+	if err != nil {
+		return err
+	}
+	for _, t := range tables {
+		c.tables[t.TableName] = true
+	}
+	if !c.tables["out_change"] {
+		return nil
+	}
+	revised, err := records[struct {
+		Scope string
+		N     int
+	}](ctx, s, ask(`SELECT c.scope, count(*) FILTER (c.last_class <> c.class) AS n FROM out_change c JOIN meta_scope m ON c.scope = m.scope AND c.region_code = m.region_code GROUP BY c.scope`))
+	for _, x := range revised {
+		c.revised[x.Scope] = x.N
+	}
+	return err
 }
 
 // constant returns the text of a method constant, or the default.

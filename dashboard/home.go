@@ -208,11 +208,20 @@ ORDER BY CASE s.change WHEN 'new' THEN 0 WHEN 'left' THEN 1 ELSE 2 END, s.score 
 			named = append(named, s)
 		}
 	}
+	split, err := r.changesOf()
+	if err != nil {
+		return err
+	}
 	claim := r.t("home.change.claim", "a", by["new"], "b", by["left"], "c", by["up"], "d", by["down"])
 	f := &figure{ID: "changes", Claim: claim, Sub: r.sub(r.t("home.change.sub"), r.regionName(r.reg), r.f.quarter(r.period)), SQL: q.String()}
 	t := &table{Caption: claim, List: true, RowHead: 2, Cols: []col{{Name: "is_simulated"}, {Name: "scope"}, {Name: "occupation_code", Head: r.t("col.occupation")},
 		{Name: "prev_class", Head: r.t("col.prevclass")}, {Name: "class", Head: r.t("col.class")}, {Name: "score", Head: "S", Kind: digits},
 		{Name: "score_lo"}, {Name: "score_hi"}, {Head: r.t("col.score80"), Kind: digits}, {Name: "change", Head: r.t("col.change")}}}
+	if len(split) > 0 {
+		t.Cols = append(t.Cols, col{Name: "score_change"}, col{Name: "change_real"}, col{Name: "change_revision"}, col{Name: "change_method"}, col{Name: "change_unseparated"})
+		t.Under = map[int]string{}
+		f.Notes = append(f.Notes, r.changeSummary(split))
+	}
 	for _, s := range list {
 		prev := cell{V: s.PrevClass, Text: "—"}
 		if s.PrevClass != "" {
@@ -225,6 +234,12 @@ ORDER BY CASE s.change WHEN 'new' THEN 0 WHEN 'left' THEN 1 ELSE 2 END, s.score 
 		}
 		t.add(cell{V: r.sc.IsSimulated}, cell{V: r.sc.Scope}, r.occupationCell(s.OccupationCode), prev, cell{V: s.Class, Status: r.status(s.Class)},
 			cell{V: s.Score, Text: score}, cell{V: s.ScoreLo}, cell{V: s.ScoreHi}, cell{Text: span}, cell{V: s.Change, Text: r.changed(s)})
+		if c, ok := split[s.OccupationCode]; ok {
+			t.Rows[len(t.Rows)-1] = append(t.Rows[len(t.Rows)-1], cell{V: c.ScoreChange}, cell{V: c.ChangeReal}, cell{V: c.ChangeRevision}, cell{V: c.ChangeMethod}, cell{V: c.ChangeUnseparated})
+			t.Under[len(t.Rows)-1] = r.changeText(c)
+		} else if len(split) > 0 {
+			t.Rows[len(t.Rows)-1] = append(t.Rows[len(t.Rows)-1], cell{}, cell{}, cell{}, cell{}, cell{})
+		}
 	}
 	if len(t.Rows) > 20 {
 		t.Rows = t.Rows[:20]

@@ -7,11 +7,12 @@ import "strings"
 func (r *request) occupations() (*page, error) {
 	p := &page{Name: "occ", Title: r.t("nav.occ"), Main: "list"}
 	p.Crumbs = []link{{r.t("nav.home"), r.link("/")}, {Text: r.t("nav.occ")}}
-	p.Filters = r.newFilters("region", "class", "major", "chain", "t")
+	p.Filters = r.newFilters("region", "class", "major", "chain", "w", "t")
 	p.Filters.addRegion(r)
 	class := p.Filters.addClass(r)
 	major := p.Filters.addMajor(r)
 	chain := p.Filters.addChain(r)
+	preset := p.Filters.addPreset(r)
 	p.Filters.addPeriod(r)
 	page := r.pageNumber()
 	orders := map[string]string{
@@ -35,6 +36,9 @@ ORDER BY `+orders[order], r.sc.Scope, r.reg.RegionCode, r.period, class, class, 
 		p.H1 = r.t("occ.list.h1.none", "region", r.regionName(r.reg))
 		p.Messages = append(p.Messages, message{Level: "info", Text: r.t("occ.list.none"), Link: &link{r.t("filter.clear"), p.Filters.Clear}})
 		return p, nil
+	}
+	if preset != "" {
+		return p, r.presetList(p, preset, class, major, chain, page)
 	}
 	claim := r.t("occ.list.claim." + strings.TrimPrefix(order, "-"))
 	t := r.scoreTable(claim, paged(list, page), false)
@@ -243,5 +247,5 @@ ORDER BY `+classOrder+`, s.gap_hi DESC NULLS LAST, s.rank NULLS LAST, s.occupati
 		demand.Notes = append(demand.Notes, r.t("chain.break", "v", ch.ChainVersion))
 		p.figure(12, demand)
 	}
-	return p, nil
+	return p, r.chainHistory(p, ch)
 }

@@ -50,7 +50,7 @@ func (r *request) occupation() (*page, error) {
 
 func (r *request) occupationRest(p *page, o occupation, s shortage) error {
 	for _, part := range []func(*page, occupation, shortage) error{
-		r.balance, r.occupationChains, r.occupationPay, r.occupationDemand, r.occupationRegions, r.occupationHistory, r.occupationText,
+		r.changeFigure, r.presetFigure, r.balance, r.occupationChains, r.occupationPay, r.occupationDemand, r.occupationRegions, r.occupationHistory, r.occupationText,
 	} {
 		if err := part(p, o, s); err != nil {
 			return err
@@ -276,6 +276,8 @@ func (r *request) action(p *page, s shortage) {
 		if s.Driver == "retention" {
 			b.Note = r.t("say.retention", "occ", r.e.occupationName(s.OccupationCode))
 		}
+	case s.Class != "none":
+		b.Items = append(b.Items, fact{Term: r.t("col.driver"), Text: r.t("action.nosingle")}, fact{Term: r.t("col.instrument"), Text: r.t("action.nosingle.what")})
 	default:
 		b.Items = append(b.Items, fact{Term: r.t("col.driver"), Text: "—"}, fact{Term: r.t("col.instrument"), Text: r.t("action.none")})
 	}

@@ -9,7 +9,7 @@ import (
 // paths are all pages with the states of the fixture: normal, not assessed,
 // suppressed, simulated and real, empty, filtered, sorted, and wrong values.
 var paths = []string{
-	"/", "/?region=360700", "/?t=2026Q1", "/?scope=cn-51job-2023", "/occ", "/occ?class=unknown&major=6", "/occ?chain=equip&sort=-s", "/occ?class=severe&major=1",
+	"/", "/?region=360700", "/?t=2026Q1", "/?scope=cn-51job-2023", "/occ", "/occ?class=unknown&major=6", "/occ?chain=equip&sort=-s", "/occ?class=severe&major=1", "/occ?w=mohrss", "/occ?w=training&major=1", "/occ/6-18-02-04?t=2026Q2",
 	"/occ/6-18-02-04", "/occ/6-18-01-07", "/occ/4-10-01-05", "/occ/4-07-05-01", "/occ/6-23-03-01", "/occ/2-02-01-02", "/occ/3-01-02-01", "/occ/6-18", "/occ/6", "/occ/6-18-02-04?region=360200",
 	"/occ/2-02-10-03?scope=cn-51job-2023", "/occ/6-20-01-01?scope=cn-51job-2023", "/chains", "/chain/equip", "/chain/electronics?class=unknown", "/chains?scope=cn-51job-2023",
 	"/wages", "/wages?unit=year&sort=p50", "/wages?basis=survey", "/wages?occ=6-18-02-04", "/wages?occ=6-18-02-04&basis=survey", "/wages?occ=6-23-03-01", "/wages?occ=4-10-01-05&basis=survey", "/wages?scope=cn-51job-2023",

@@ -39,7 +39,12 @@ func TestMediansOfPostedPayHaveIntervals(t *testing.T) {
 			t.Errorf("%s: the interval of 焊工 is missing", p)
 		}
 	}
-	if _, body, _ := fetch(t, h, "/wages?basis=survey"); !strings.Contains(body, "故无区间") || strings.Contains(body, "近似 80% 区间") {
+	_, body, _ := fetch(t, h, "/wages?basis=survey")
+	if !strings.Contains(body, "故无区间") || strings.Contains(body, "近似 80% 区间") {
 		t.Error("surveyed wages: the sub-title does not say that there is no interval")
+	}
+	// the calibration beneath has one for the factor and one for the posted median
+	if !strings.Contains(body, "0.88～1.02") || !strings.Contains(body, "7,500～8,100") {
+		t.Error("calibration: an interval is missing")
 	}
 }

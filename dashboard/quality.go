@@ -15,7 +15,7 @@ func (r *request) quality() (*page, error) {
 	}
 	assessed := counts.total() - counts["unknown"]
 	p.H1 = r.t("quality.h1", "n", r.f.count(assessed), "total", r.f.count(counts.total()+parent.total()), "x", r.f.count(counts["unknown"]), "y", r.f.count(parent.total()))
-	for _, part := range []func(*page) error{r.checks, r.steps, r.coding, r.coverage, r.sources, r.files, r.quarantine, r.suppression} {
+	for _, part := range []func(*page) error{r.checks, r.steps, r.coding, r.coverage, r.sources, r.files, r.quarantine, r.suppression, r.revisions} {
 		if err := part(p); err != nil {
 			return nil, err
 		}

@@ -26,7 +26,7 @@ type request struct {
 }
 
 // parameters in the order in which they stand in every URL.
-var parameters = []string{"scope", "rel", "region", "chain", "occ", "major", "class", "level", "t", "basis", "metric", "unit", "a", "b", "q", "sort", "view", "page", "fig"}
+var parameters = []string{"scope", "rel", "region", "chain", "occ", "major", "class", "w", "level", "t", "basis", "metric", "unit", "a", "b", "q", "sort", "view", "page", "fig"}
 
 // carried parameters follow the reader from page to page.
 var carried = []string{"scope", "rel", "region", "t"}

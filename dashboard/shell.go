@@ -101,6 +101,9 @@ func (r *request) shell(p *page) *shell {
 	} else {
 		s.Release = append(s.Release, r.t("rel.nonext"))
 	}
+	if n, ok := r.e.revised[r.sc.Scope]; ok {
+		s.Release = append(s.Release, r.t("rel.revised", "n", n))
+	}
 	switch {
 	case r.past:
 		s.Past = &message{Level: "info", Text: r.t("rel.past", "edition", r.f.edition(m.Edition)), Link: &link{r.t("rel.tocurrent"), r.here("rel", "")}}

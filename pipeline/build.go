@@ -18,6 +18,7 @@ import (
 	"gongqiu/sources"
 	"gongqiu/transforms/models"
 	"gongqiu/transforms/occupation"
+	"gongqiu/transforms/shortage"
 )
 
 // build turns staged files into tables of a new, disposable database.
@@ -27,7 +28,8 @@ type build struct {
 	staged    []staged // in the order of their sources and files
 	report    *progress.Reporter
 	record    *Record
-	variables map[string]any // method constants, method_version and release_id
+	previous  shortage.Previous // the release that this one follows, if any
+	variables map[string]any    // method constants, method_version and release_id
 
 	codingKeys map[string]string                 // by scope, see codingKey
 	coder      func() (*occupation.Coder, error) // loaded once

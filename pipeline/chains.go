@@ -5,8 +5,10 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"math"
+	"slices"
 	"strings"
 
+	"gongqiu/reference"
 	"gongqiu/transforms/chain"
 	"gongqiu/transforms/models"
 )
@@ -16,44 +18,52 @@ const (
 	chainWeightDDL = `CREATE OR REPLACE TABLE int_chain_weight (scope VARCHAR, is_simulated BOOLEAN, chain_version VARCHAR, chain_key INTEGER, chain_id VARCHAR, share DOUBLE, alpha DOUBLE)`
 )
 
-// assigners are the chain rules of each scope that has any.
-func (b *build) assigners() (map[string]*chain.Assigner, error) {
-	byVersion, of := map[string]*chain.Assigner{}, map[string]*chain.Assigner{}
+// assigners are the chain rules of each scope, one for each of its lists, see
+// regionVersions.
+func (b *build) assigners() (map[string][]*chain.Assigner, error) {
+	known, of := map[string]*chain.Assigner{}, map[string][]*chain.Assigner{}
 	for _, s := range b.cfg.Scopes {
-		if s.Chains == "" {
-			continue
-		}
-		if byVersion[s.Chains] == nil {
-			a, err := chain.New(b.ref, s.Chains)
-			if err != nil {
-				return nil, err
+		for _, v := range b.regionVersions(s) {
+			if known[v.ID] == nil {
+				a, err := chain.New(b.ref, v.ID)
+				if err != nil {
+					return nil, err
+				}
+				known[v.ID] = a
 			}
-			byVersion[s.Chains] = a
+			of[s.ID] = append(of[s.ID], known[v.ID])
 		}
-		of[s.ID] = byVersion[s.Chains]
 	}
 	return of, nil
 }
 
-// chainText is all of an ad that its chains depend on: industry, occupation
-// and keywords. readChainText takes it apart.
-func chainText(industry, occupation string, words chain.KeywordSet) string {
-	return industry + "|" + occupation + "|" + string(words)
+// chainText is all of an ad that its chains depend on: industry, occupation and
+// the keywords under each list, which readChainText takes apart.
+func chainText(lists []*chain.Assigner, industry, occupation, text string) string {
+	parts := []string{industry, occupation}
+	for _, a := range lists {
+		parts = append(parts, string(a.Keywords(text)))
+	}
+	return strings.Join(parts, "|")
 }
 
-func readChainText(s string) (industry, occupation string, words chain.KeywordSet) {
-	industry, rest, _ := strings.Cut(s, "|")
-	occupation, rest, _ = strings.Cut(rest, "|")
-	return industry, occupation, chain.KeywordSet(rest)
+func readChainText(s string) (industry, occupation string, words []string) {
+	parts := strings.Split(s, "|")
+	return parts[0], parts[1], parts[2:]
 }
 
-// chainsStep numbers what rows say about their chains and weighs it. Ads with
-// the same industry, occupation and keywords share a chain key.
+// chainsStep numbers what rows say about their chains and weighs it under every
+// list that the scope counts by. Ads with the same industry, occupation and
+// keywords share a chain key.
 func (b *build) chainsStep() models.Step {
 	return models.Step{
-		Name: "chains", Needs: []string{"int_row", "int_scope_declared"}, Makes: []string{"int_chain_key", "int_chain_weight"}, DDL: []string{chainKeyDDL},
+		Name: "chains", Needs: []string{"int_row", "int_scope_declared"}, Makes: []string{"int_chain_key", "int_chain_weight", "int_chain_version"}, DDL: []string{chainKeyDDL},
 		Run: func(ctx context.Context, db *sql.DB) error {
 			assigners, err := b.assigners()
+			if err != nil {
+				return err
+			}
+			counted, err := b.countedVersions(ctx, db)
 			if err != nil {
 				return err
 			}
@@ -74,9 +84,16 @@ func (b *build) chainsStep() models.Step {
 			}
 			return fillTable(ctx, db, chainWeightDDL, "int_chain_weight", func(row func(...driver.Value) error) error {
 				for k, v := range said {
-					weights := assigners[v[0]].Weights(readChainText(v[1]))
-					if err := b.weightRows(v[0], int32(k), weights, row); err != nil {
-						return err
+					scope := v[0]
+					industry, occupation, words := readChainText(v[1])
+					for i, version := range b.regionVersions(b.cfg.Scope(scope)) {
+						if !slices.ContainsFunc(counted[scope], func(c reference.ChainVersion) bool { return c.ID == version.ID }) {
+							continue
+						}
+						weights := assigners[scope][i].Weights(industry, occupation, chain.KeywordSet(words[i]))
+						if err := b.weightRows(scope, version.ID, int32(k), weights, row); err != nil {
+							return err
+						}
 					}
 				}
 				return nil
@@ -89,7 +106,7 @@ func (b *build) chainsStep() models.Step {
 // probabilities are: sums of people times weights are then exact, in whatever
 // order they are taken. What rounding leaves goes to the last; of OTHER the
 // share is α.
-func (b *build) weightRows(scope string, key int32, weights []chain.Weight, row func(...driver.Value) error) error {
+func (b *build) weightRows(scope, version string, key int32, weights []chain.Weight, row func(...driver.Value) error) error {
 	rest := 1.0
 	for i, w := range weights {
 		share, alpha := exact(w.Share), exact(w.Alpha)
@@ -100,7 +117,7 @@ func (b *build) weightRows(scope string, key int32, weights []chain.Weight, row 
 			share = alpha
 		}
 		rest -= alpha
-		if err := row(scope, b.simulated(scope), b.cfg.Scope(scope).Chains, key, w.ChainID, share, alpha); err != nil {
+		if err := row(scope, b.simulated(scope), version, key, w.ChainID, share, alpha); err != nil {
 			return err
 		}
 	}

@@ -47,7 +47,7 @@ func fillAll(ctx context.Context, db *sql.DB, list []filler) error {
 
 // referenceStep writes the classifications as this release uses them.
 func (b *build) referenceStep() models.Step {
-	published := []string{"ref_occupation", "ref_skill", "ref_industry", "ref_chain", "ref_chain_rule", "ref_region"}
+	published := []string{"ref_occupation", "ref_skill", "ref_industry", "ref_chain", "ref_chain_rule", "ref_chain_link", "ref_region"}
 	step := models.Step{Name: "reference", Needs: []string{"map_official"}, Makes: append(slices.Clone(published), "search_term"), DDL: []string{searchTermDDL}}
 	step.Run = func(ctx context.Context, db *sql.DB) error {
 		surveyed, err := readDistinct(ctx, db, `SELECT DISTINCT scope, region_code FROM map_official WHERE region_code IS NOT NULL AND in_scope ORDER BY ALL`)
@@ -56,7 +56,7 @@ func (b *build) referenceStep() models.Step {
 		}
 		fills := map[string]func(func(...driver.Value) error) error{
 			"ref_occupation": b.fillRefOccupation, "ref_skill": b.fillRefSkill, "ref_industry": b.fillRefIndustry,
-			"ref_chain": b.fillRefChain, "ref_chain_rule": b.fillRefChainRule,
+			"ref_chain": b.fillRefChain, "ref_chain_rule": b.fillRefChainRule, "ref_chain_link": b.fillRefChainLink,
 			"ref_region": func(row func(...driver.Value) error) error { return b.fillRefRegion(row, surveyed) },
 		}
 		list := []filler{{"search_term", searchTermDDL, b.fillSearchTerms}}
@@ -105,12 +105,27 @@ func (b *build) fillRefIndustry(row func(...driver.Value) error) error {
 
 func (b *build) fillRefChain(row func(...driver.Value) error) error {
 	for _, s := range b.cfg.Scopes {
-		v, ok := b.ref.ChainVersion(s.Chains)
-		if !ok {
-			continue
+		for _, v := range b.regionVersions(s) {
+			for _, c := range b.ref.ChainsOf(v.ID) {
+				if err := row(s.ID, v.ID, c.ID, c.Name, text(v.Name), int32(c.Year), int32(c.Seq), c.Verified, text(v.ValidFrom), text(v.ValidTo), text(c.Source), text(c.Note)); err != nil {
+					return err
+				}
+			}
 		}
-		for _, c := range b.chains(s) {
-			if err := row(s.ID, s.Chains, c.ID, c.Name, text(v.Name), int32(c.Year), int32(c.Seq), c.Verified, text(v.ValidFrom), text(v.ValidTo), text(c.Source), text(c.Note)); err != nil {
+	}
+	return nil
+}
+
+// eachVersion calls fn once for every chain list of the scopes' regions.
+func (b *build) eachVersion(fn func(version string) error) error {
+	seen := map[string]bool{}
+	for _, s := range b.cfg.Scopes {
+		for _, v := range b.regionVersions(s) {
+			if seen[v.ID] {
+				continue
+			}
+			seen[v.ID] = true
+			if err := fn(v.ID); err != nil {
 				return err
 			}
 		}
@@ -119,19 +134,30 @@ func (b *build) fillRefChain(row func(...driver.Value) error) error {
 }
 
 func (b *build) fillRefChainRule(row func(...driver.Value) error) error {
-	seen := map[string]bool{}
-	for _, s := range b.cfg.Scopes {
-		if seen[s.Chains] {
-			continue
-		}
-		seen[s.Chains] = true
-		for _, r := range b.ref.RulesOf(s.Chains) {
+	return b.eachVersion(func(version string) error {
+		for _, r := range b.ref.RulesOf(version) {
 			if err := row(r.Version, r.ChainID, r.Kind, r.Code, text(r.Name), r.M, r.Verified, text(r.Basis)); err != nil {
 				return err
 			}
 		}
-	}
-	return nil
+		return nil
+	})
+}
+
+// fillRefChainLink writes the crosswalks between the chain lists. All of them
+// are ours to propose: none is verified.
+func (b *build) fillRefChainLink(row func(...driver.Value) error) error {
+	return b.eachVersion(func(version string) error {
+		for _, l := range b.ref.ChainLinks {
+			if l.FromVersion != version {
+				continue
+			}
+			if err := row(l.FromVersion, l.FromChain, l.ToVersion, l.ToChain, l.Weight, false, text(l.Basis)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // fillRefRegion lists root and children of each scope, and further regions

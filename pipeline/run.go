@@ -24,6 +24,7 @@ import (
 	"gongqiu/release"
 	"gongqiu/sources"
 	"gongqiu/sources/file"
+	"gongqiu/transforms/shortage"
 )
 
 // ErrRefused says that a check failed, so that nothing was published.
@@ -102,25 +103,19 @@ func (p Plan) run(ctx context.Context, r *Record) error {
 	if r.InputHash, err = inputHash(ctx, cfg, snapshots); err != nil {
 		return err
 	}
-	if id, ok := publishedFrom(cfg.Data, r.InputHash); ok {
-		r.Release, r.Status = id, Nothing
+	before, found := currentRelease(cfg.Data)
+	if found && before.InputHash == r.InputHash {
+		r.Release, r.Status = before.ID, Nothing
 		return nil
+	}
+	if found {
+		b.previous = shortage.Previous{ID: before.ID, File: filepath.Join(release.Dir(cfg.Data, before.ID), before.Database)}
 	}
 	r.step("fetch", fetched, 0)
 	if err := p.stage(ctx, b, snapshots); err != nil {
 		return err
 	}
 	return p.buildAndPublish(ctx, b)
-}
-
-// publishedFrom says whether the current release was made from these inputs.
-func publishedFrom(dataDir, hash string) (id string, ok bool) {
-	id, err := release.Current(dataDir)
-	if err != nil {
-		return "", false
-	}
-	m, err := release.ReadManifest(release.Dir(dataDir, id))
-	return id, err == nil && m.InputHash == hash
 }
 
 func rawDir(cfg *config.Config) string    { return filepath.Join(cfg.Data, "raw") }
@@ -282,7 +277,8 @@ func (b *build) manifest(ctx context.Context, db *sql.DB) (release.Manifest, err
 		return m, errors.New("no posting has a date: without one there is no quarter to publish")
 	}
 	m.Edition, m.DataUntil = edition.String, until.String
-	m.ID = m.Edition + "-" + b.record.InputHash[:12]
+	m.Previous = b.previous.ID
+	m.ID = m.Edition + "-" + releaseHash(m.InputHash, m.Previous)[:12]
 	simulated := 0
 	for _, s := range b.cfg.Scopes {
 		info := release.ScopeInfo{ID: s.ID, Name: s.Name, NameEN: s.NameEN, Region: s.Region, Simulated: b.simulated(s.ID)}

@@ -31,7 +31,7 @@ func (b *build) tables(ctx context.Context, db *sql.DB) (release.Manifest, error
 	early := func(layer, name string) bool {
 		return layer == models.Staging || layer == "" && first[name] || layer == models.Core && !carriesRelease(name)
 	}
-	options := models.Options{Steps: append(b.steps(), statistics.Steps(m, "")...), Variables: b.variables, Workers: min(4, cmp.Or(b.cfg.Limits.Threads, runtime.NumCPU())), Progress: b.stepDone, Skip: func(layer, name string) bool { return !early(layer, name) }}
+	options := models.Options{Steps: append(b.steps(), statistics.Steps(m, statistics.Release{})...), Variables: b.variables, Workers: min(4, cmp.Or(b.cfg.Limits.Threads, runtime.NumCPU())), Progress: b.stepDone, Skip: func(layer, name string) bool { return !early(layer, name) }}
 	if err := models.Run(ctx, db, options); err != nil {
 		return release.Manifest{}, err
 	}
@@ -41,7 +41,7 @@ func (b *build) tables(ctx context.Context, db *sql.DB) (release.Manifest, error
 	}
 	manifest.MethodVersion = m.Version
 	b.variables["release_id"] = manifest.ID
-	options.Steps, options.Skip = append(b.steps(), statistics.Steps(m, manifest.ID)...), early
+	options.Steps, options.Skip = append(b.steps(), statistics.Steps(m, statistics.Release{ID: manifest.ID, Edition: manifest.Edition, Previous: b.previous, Parts: readingParts()})...), early
 	// The sum of real numbers depends on the order of its terms in the last
 	// digit: statistics are computed by one thread a query, so that two runs
 	// publish the same bytes.
@@ -94,7 +94,7 @@ func CheckModels(ctx context.Context) (int, error) {
 	m := method.Default()
 	variables := m.Variables()
 	variables["method_version"], variables["release_id"] = m.Version, ""
-	problems, err := models.Check(ctx, append(b.steps(), statistics.Steps(m, "")...), nil, variables)
+	problems, err := models.Check(ctx, append(b.steps(), statistics.Steps(m, statistics.Release{})...), nil, variables)
 	if err != nil {
 		return 0, err
 	}

@@ -116,9 +116,9 @@ func (b *build) readTexts(ctx context.Context, db *sql.DB) error {
 		scope, title, industry, level, code := in[0], in[1], in[2], in[3], in[5]
 		var industryCode string
 		var chains driver.Value
-		if a := assigners[scope]; a != nil {
-			industryCode, _ = a.Industry(industry)
-			chains = chainText(industryCode, code, a.Keywords(title+" "+industry))
+		if list := assigners[scope]; len(list) > 0 {
+			industryCode, _ = list[0].Industry(industry)
+			chains = chainText(list, industryCode, code, title+" "+industry)
 		}
 		flags := posting.Flags(title, "")
 		return []driver.Value{scope, title, industry, level, integer(in[4]), text(code), int32(integer(in[6])), real(in[7]), text(industryCode), chains,

@@ -9,12 +9,17 @@ import (
 	"gongqiu/internal/duck"
 )
 
-// Diff is what changed from one release to a later one.
+// Diff is what changed from one release to a later one. Split, Revisions and
+// Method are there if the later one was made to follow the earlier.
 type Diff struct {
-	From     string        `json:"from"`
-	To       string        `json:"to"`
-	Tables   []TableDiff   `json:"tables"`   // published tables
-	Shortage []ClassChange `json:"shortage"` // occupations whose class changed, latest quarter of each release
+	From      string           `json:"from"`
+	To        string           `json:"to"`
+	Follows   bool             `json:"follows"`
+	Tables    []TableDiff      `json:"tables"`   // published tables
+	Shortage  []ClassChange    `json:"shortage"` // occupations whose class changed, latest quarter of each release
+	Split     []ScopeSplit     `json:"split,omitempty"`
+	Revisions []Revision       `json:"revisions,omitempty"`
+	Method    []ConstantChange `json:"method,omitempty"` // constants and parts of the program that differ
 }
 
 // TableDiff counts the rows of one table by key.
@@ -41,6 +46,16 @@ type ClassChange struct {
 	ToScore    *float64 `json:"to_score"`
 	FromPeriod string   `json:"from_quarter"`
 	ToPeriod   string   `json:"to_quarter"`
+	ScopeName  string   `json:"scope_name"`
+	RegionName string   `json:"region_name"`
+	IsRoot     bool     `json:"is_root"` // the region is the whole scope
+	// The parts of the change of the score, nil where it cannot be divided, and
+	// the main cause as in out_change.
+	Real        *float64 `json:"change_real"`
+	Revision    *float64 `json:"change_revision"`
+	Method      *float64 `json:"change_method"`
+	Unseparated *float64 `json:"change_unseparated"`
+	Cause       string   `json:"cause"`
 }
 
 // Compare reads the two release folders and lists what differs. Values that
@@ -89,6 +104,9 @@ func CompareDatabases(ctx context.Context, fromID, fromFile, toID, toFile string
 		}
 		d.Tables = append(d.Tables, td)
 	}
+	if err := d.follow(ctx, db); err != nil {
+		return nil, err
+	}
 	rows, err := db.QueryContext(ctx, classChangeSQL)
 	if err != nil {
 		return nil, err
@@ -96,7 +114,8 @@ func CompareDatabases(ctx context.Context, fromID, fromFile, toID, toFile string
 	defer rows.Close()
 	for rows.Next() {
 		var c ClassChange
-		if err := rows.Scan(&c.Simulated, &c.Scope, &c.Region, &c.Code, &c.Name, &c.FromClass, &c.ToClass, &c.FromScore, &c.ToScore, &c.FromPeriod, &c.ToPeriod); err != nil {
+		if err := rows.Scan(&c.Simulated, &c.Scope, &c.Region, &c.Code, &c.Name, &c.FromClass, &c.ToClass, &c.FromScore, &c.ToScore, &c.FromPeriod, &c.ToPeriod,
+			&c.ScopeName, &c.RegionName, &c.IsRoot, &c.Real, &c.Revision, &c.Method, &c.Unseparated, &c.Cause); err != nil {
 			return nil, err
 		}
 		d.Shortage = append(d.Shortage, c)
@@ -122,6 +141,7 @@ func tableDiffSQL(t Table) string {
 		FROM a.%s a FULL JOIN b.%[2]s b ON %s`, strings.Join(differs, " OR "), t.Name, strings.Join(on, " AND "))
 }
 
+// Of two releases of one quarter the market has no part in the change.
 const classChangeSQL = `
 WITH
 	last_a AS (SELECT scope, max(quarter) AS quarter FROM a.out_shortage GROUP BY scope),
@@ -130,8 +150,14 @@ WITH
 	y AS (SELECT s.* FROM b.out_shortage s JOIN last_b USING (scope, quarter))
 SELECT coalesce(y.is_simulated, x.is_simulated), coalesce(y.scope, x.scope), coalesce(y.region_code, x.region_code),
 	coalesce(y.occupation_code, x.occupation_code), coalesce(o.occupation_name, ''),
-	coalesce(x.class, ''), coalesce(y.class, ''), x.score, y.score, coalesce(x.quarter, ''), coalesce(y.quarter, '')
+	coalesce(x.class, ''), coalesce(y.class, ''), x.score, y.score, coalesce(x.quarter, ''), coalesce(y.quarter, ''),
+	coalesce(m.name, ''), coalesce(r.region_name, ''), coalesce(m.region_code = coalesce(y.region_code, x.region_code), false),
+	CASE WHEN c.change_real IS NULL THEN NULL WHEN x.quarter = y.quarter THEN 0 ELSE c.change_real END, c.change_revision, c.change_method, c.change_unseparated, coalesce(c.cause, '')
 FROM x FULL JOIN y ON x.scope = y.scope AND x.region_code = y.region_code AND x.occupation_code = y.occupation_code
 LEFT JOIN b.ref_occupation o ON o.occupation_code = coalesce(y.occupation_code, x.occupation_code)
+LEFT JOIN b.meta_scope m ON m.scope = coalesce(y.scope, x.scope)
+LEFT JOIN b.ref_region r ON r.scope = coalesce(y.scope, x.scope) AND r.region_code = coalesce(y.region_code, x.region_code)
+LEFT JOIN split c ON c.scope = y.scope AND c.region_code = y.region_code AND c.occupation_code = y.occupation_code AND c.quarter = y.quarter
+	AND (x.quarter = y.quarter OR c.base_quarter = x.quarter)
 WHERE x.class IS DISTINCT FROM y.class
-ORDER BY 2, 3, 4`
+ORDER BY coalesce(y.scope, x.scope), m.region_code IS DISTINCT FROM coalesce(y.region_code, x.region_code), 3, 4`

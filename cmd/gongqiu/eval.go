@@ -83,10 +83,10 @@ func (e evalForecastCmd) Run(a *app) error {
 	return a.print(r, func(w io.Writer) error {
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 		fmt.Fprintf(w, "%d series, %s to %s\n", r.Series, r.First, r.Last)
-		fmt.Fprintln(t, "H\tVOLUME\tN\tORIGINS\tWAPE\tMASE12\tREL MAE\tREL MAE SEASONAL\tBIAS\tCOVER 80\tCOVER 95\tDIRECTION")
+		fmt.Fprintln(t, "H\tVOLUME\tN\tORIGINS\tWAPE\tMASE12\tREL MAE\tREL MAE SEASONAL\tBIAS\tDIRECTION\tCOVER 80\tCOVER 95\tLATE 80\tLATE 95")
 		for _, s := range r.Rows {
 			fmt.Fprintf(t, "%d\t%s\t%d\t%d", s.Horizon, s.Volume, s.Forecasts, s.Origins)
-			for _, v := range []forecast.Figure{s.WAPE, s.MASE12, s.RelMAE, s.RelMAESeasonal, s.Bias, s.Coverage80, s.Coverage95, s.Direction} {
+			for _, v := range []forecast.Figure{s.WAPE, s.MASE12, s.RelMAE, s.RelMAESeasonal, s.Bias, s.Direction, s.Coverage80, s.Coverage95, s.Late80, s.Late95} {
 				text, err := json.Marshal(v)
 				if err != nil {
 					return err

@@ -33,7 +33,8 @@ type explanation struct {
 	Verdict   [][2]string `json:"verdict"` // what out_shortage holds, by column
 	Sentence  string      `json:"sentence"`
 	Evidence  []evidence  `json:"evidence"`
-	Counts    [][2]string `json:"counts"` // ads, employers and headcount recounted from core_ad
+	Change    [][2]string `json:"change,omitempty"` // since the previous release, in its parts
+	Counts    [][2]string `json:"counts"`           // ads, employers and headcount recounted from core_ad
 	Queries   [][2]string `json:"queries"`
 }
 
@@ -105,6 +106,9 @@ func (x explainCmd) explain(ctx context.Context, r *release.Release) (*explanati
 	if err := rows.Err(); err != nil {
 		return nil, err
 	}
+	if e.Change, err = change(ctx, r.DB, where); err != nil {
+		return nil, err
+	}
 	recount := fmt.Sprintf(`SELECT count(*) AS ads, count(DISTINCT employer_key) AS employers, sum(ad_headcount) AS headcount
 FROM core_ad a JOIN meta_scope m USING (scope)
 WHERE a.scope = '%s' AND (m.region_code = '%[2]s' OR a.region_code = '%[2]s') AND a.occupation_code = '%[3]s' AND a.quarter = '%[4]s' AND a.in_score`, e.Scope, e.Region, e.Code, e.Quarter)
@@ -125,6 +129,16 @@ WHERE a.scope = '%s' AND (m.region_code = '%[2]s' OR a.region_code = '%[2]s') AN
 		e.Queries = append(e.Queries, q)
 	}
 	return e, published.Err()
+}
+
+// change is the row of out_change for a cell, of a release that has the table
+// and follows another.
+func change(ctx context.Context, db *sql.DB, where string) ([][2]string, error) {
+	var tables int
+	if err := db.QueryRowContext(ctx, "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'out_change'").Scan(&tables); err != nil || tables == 0 {
+		return nil, err
+	}
+	return record(ctx, db, `SELECT previous_release, base_quarter, base_class, base_score, score_change, change_real, change_revision, change_method, change_unseparated, cause, nullif(split_codes, '') AS split_codes FROM out_change WHERE `+where)
 }
 
 func orAny(s string) string {
@@ -196,7 +210,10 @@ func (e *explanation) write(w io.Writer) error {
 	for _, section := range []struct {
 		name string
 		rows [][2]string
-	}{{"VERDICT", e.Verdict}, {"RECOUNTED FROM core_ad", e.Counts}} {
+	}{{"VERDICT", e.Verdict}, {"CHANGE SINCE THE PREVIOUS RELEASE", e.Change}, {"RECOUNTED FROM core_ad", e.Counts}} {
+		if len(section.rows) == 0 {
+			continue
+		}
 		fmt.Fprintf(t, "\n%s\n", section.name)
 		for _, kv := range section.rows {
 			fmt.Fprintf(t, "%s\t%s\n", kv[0], kv[1])

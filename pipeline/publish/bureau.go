@@ -101,7 +101,7 @@ func (w *writer) bureau(ctx context.Context, m *release.Manifest) error {
 func (w *writer) edition(ctx context.Context, m *release.Manifest, s release.ScopeInfo) (*edition, error) {
 	e := &edition{manifest: m, scope: s, quarter: m.Edition, region: s.Name, verified: true}
 	var quarter, programme sql.NullString
-	err := w.db.QueryRowContext(ctx, `SELECT last_quarter, (SELECT any_value(programme) FROM ref_chain c WHERE c.scope = s.scope) FROM int_scope s WHERE scope = ?`, s.ID).Scan(&quarter, &programme)
+	err := w.db.QueryRowContext(ctx, `SELECT s.last_quarter, m.programme, coalesce(m.is_verified, true) FROM int_scope s LEFT JOIN meta_scope m ON s.scope = m.scope WHERE s.scope = ?`, s.ID).Scan(&quarter, &programme, &e.verified)
 	if err != nil {
 		return nil, err
 	}
@@ -109,9 +109,6 @@ func (w *writer) edition(ctx context.Context, m *release.Manifest, s release.Sco
 		e.quarter = quarter.String
 	}
 	e.chains = programme.String
-	if err := w.db.QueryRowContext(ctx, `SELECT coalesce(bool_and(is_verified), true) FROM ref_chain WHERE scope = ?`, s.ID).Scan(&e.verified); err != nil {
-		return nil, err
-	}
 	for _, read := range []func(context.Context, *writer) error{e.readCatalogue, e.readLists, e.readWages, e.readSurvey} {
 		if err := read(ctx, w); err != nil {
 			return nil, err

@@ -36,7 +36,7 @@ func built(t *testing.T) *sql.DB {
 		`CREATE TABLE int_scope (scope VARCHAR, last_quarter VARCHAR)`,
 		`INSERT INTO int_scope VALUES ('jiangxi', '2026Q3'), ('cn', '2024Q3')`,
 		`INSERT INTO ref_occupation (occupation_code, occupation_name) VALUES ('6-18-02-04', '焊工'), ('4-01-02-01', '营销员'), ('6-18-01-01', '=车工')`,
-		`INSERT INTO ref_chain (scope, chain_version, chain_id, chain_name, programme, is_verified) VALUES ('jiangxi', 'jx-14-2022', 'jx-equipment', '装备制造', '14个产业链', true)`,
+		`INSERT INTO meta_scope (is_simulated, scope, name, name_en, region_code, chain_version, programme, is_verified) VALUES (true, 'jiangxi', '江西省', 'Jiangxi', '360000', 'jx-14-2022', '14个产业链', true)`,
 		`INSERT INTO out_catalogue (is_simulated, scope, region_code, quarter, chain_version, chain_id, chain_name, seq, occupation_code, occupation_name, skill_level, class, stars, ratio, gap_lo, gap_hi, p25, p50, p75, n_chains, prev_rank, change, driver, grade)
 			VALUES (true, 'jiangxi', '360000', '2026Q3', 'jx-14-2022', 'jx-equipment', '装备制造', 1, '6-18-02-04', '焊工', -1, 'short', 4, 2.4, 680, 760, 6200, 7400, 8900, 3, 9, 'up', 'long_training', 'B')`,
 		`INSERT INTO out_shortage (is_simulated, scope, region_code, occupation_code, quarter, class, score, reason_codes, n_ads, n_employers)
@@ -187,16 +187,26 @@ func TestChangesSayWhatMoved(t *testing.T) {
 	data := t.TempDir()
 	first := manifest("2026Q3-0123456789ab")
 	db := built(t)
+	exec := func(list ...string) {
+		t.Helper()
+		for _, q := range list {
+			if _, err := db.Exec(q); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	exec(`INSERT INTO meta_method VALUES ('threshold_short', '2', '分', '紧缺的分数线', 'Score of a shortage')`)
 	if err := Write(t.Context(), db, data, first, nil); err != nil {
 		t.Fatal(err)
 	}
-	if err := release.SetCurrent(data, first.ID); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := db.Exec(`UPDATE out_shortage SET class = 'severe', score = 2.6, release_id = 'x' WHERE class = 'short'`); err != nil {
-		t.Fatal(err)
-	}
+	exec(`UPDATE out_shortage SET class = 'severe', score = 2.6, release_id = 'x' WHERE class = 'short'`,
+		`UPDATE meta_method SET text = '1.9'`,
+		`INSERT INTO out_change (is_simulated, scope, region_code, occupation_code, quarter, base_quarter, class, from_class, score, last_score, score_change, change_real, change_revision, change_method, cause, previous_release)
+			VALUES (true, 'jiangxi', '360000', '6-18-02-04', '2026Q3', '2026Q2', 'severe', 'short', 2.6, 2.31, 0.5, 0.21, 0.25, 0.04, 'revision', '2026Q3-0123456789ab')`,
+		`INSERT INTO out_revision (is_simulated, scope, quarter, revised_item, revised_release, previous_release, vintage_before, n_cells, mean_abs_revision, mean_revision, max_abs_revision, release_id)
+			VALUES (true, 'jiangxi', '2026Q3', 'S', 'r', '2026Q3-0123456789ab', 'P', 1, 0.25, -0.25, 0.25, 'r')`)
 	second := manifest("2026Q3-ba9876543210")
+	second.Previous = first.ID
 	if err := Write(t.Context(), db, data, second, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -204,10 +214,25 @@ func TestChangesSayWhatMoved(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"| out_shortage | 2 | 2 | 0 | 0 | 1 |", "6-18-02-04 焊工 | 紧缺 2026Q3 | 非常紧缺 2026Q3 | 2.31 → 2.60"} {
+	for _, want := range []string{
+		"| out_shortage | 2 | 2 | 0 | 0 | 1 |",
+		// Of one quarter published twice the market has no part in the change.
+		"- 焊工（6-18-02-04）：由“紧缺”转为“非常紧缺”，指数 2.31 → 2.60（实际 0，数据修订 +0.25，方法 +0.04）。主要因为数据修订。",
+		"2026Q3 与上次发布的 2026Q3 相比，1 个职业的指数可以分解，平均变动 0.29 分：实际 0.00，数据修订 0.25，方法 0.04",
+		"| 〔模拟〕江西省 | 2026Q3 | 初步 | 1 | 0.250 | −0.250 | 0.25 |",
+		"| threshold_short | 2 | 1.9 | 紧缺的分数线 |",
+	} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("CHANGES.md lacks %q:\n%s", want, text)
 		}
+	}
+	// Two releases that do not follow each other are compared without causes.
+	d, err := release.Compare(t.Context(), release.Dir(data, second.ID), release.Dir(data, first.ID))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := Changes(d); d.Follows || strings.Contains(text, "实际") || !strings.Contains(text, "由“非常紧缺”转为“紧缺”，指数 2.60 → 2.31。") {
+		t.Errorf("follows %v:\n%s", d.Follows, text)
 	}
 }
 

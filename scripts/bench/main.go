@@ -26,6 +26,7 @@ const (
 
 func main() {
 	ads := flag.Int("ads", 730_000, "unique ads; boards carry 2.75 times as many rows")
+	provinceAds := flag.Int("province", 5_000_000, "unique ads of the province that is scored; 0 leaves it out")
 	dir := flag.String("dir", ".bench", "folder that keeps the simulated deliveries")
 	baselineOnly := flag.Bool("baseline", false, "only read the files into DuckDB; used by the bench itself")
 	flag.Parse()
@@ -34,6 +35,9 @@ func main() {
 		err = readFiles(flag.Args())
 	} else {
 		err = bench(*dir, flag.Arg(0), *ads)
+		if *provinceAds > 0 {
+			err = errors.Join(err, province(*dir, *provinceAds))
+		}
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)

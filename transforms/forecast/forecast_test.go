@@ -54,7 +54,7 @@ func TestEffectComesBack(t *testing.T) {
 		t.Fatal("no festival found")
 	}
 	near(t, "β", beta, -1.1, 0.05)
-	near(t, "adjusted", Adjust([]float64{100 * math.Exp(-1.1*c.Share(month(t, "2024-02")))}, month(t, "2024-02"), -1.1, c)[0], 100, 1e-9)
+	near(t, "adjusted", without([]float64{100 * math.Exp(-1.1*c.Share(month(t, "2024-02")))}, calendarEffect{festival: -1.1}.factors(month(t, "2024-02"), 1, c))[0], 100, 1e-9)
 	if _, ok := Effect([][]float64{{1, 2, 3}}, month(t, "2023-07"), c); ok {
 		t.Error("an effect without a festival")
 	}
@@ -79,16 +79,16 @@ func TestPointForecasts(t *testing.T) {
 	}
 }
 
-// Errors 0.1 … 0.9: the 80 % band takes the ⌈0.8·10⌉ = 8th.
+// Errors 0.1 … 0.9 in units of a spread of 2: the 80 % band takes the ⌈0.8·10⌉ = 8th.
 func TestBandByHand(t *testing.T) {
 	sizes := []float64{.1, .2, .3, .4, .5, .6, .7, .8, .9}
-	low, high, ok := band(sizes, 0.8, 99.5)
+	low, high, ok := band(sizes, 0.8, 99.5, 2)
 	if !ok {
 		t.Fatal("no band")
 	}
-	near(t, "low", low, 100*math.Exp(-0.8)-0.5, 1e-9)
-	near(t, "high", high, 100*math.Exp(0.8)-0.5, 1e-9)
-	if _, _, ok := band(sizes, 0.95, 100); ok {
+	near(t, "low", low, 100*math.Exp(-1.6)-0.5, 1e-9)
+	near(t, "high", high, 100*math.Exp(1.6)-0.5, 1e-9)
+	if _, _, ok := band(sizes, 0.95, 100, 2); ok {
 		t.Error("nine errors cannot make a 95 % band")
 	}
 }

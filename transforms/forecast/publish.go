@@ -72,7 +72,7 @@ func forecastScope(ctx context.Context, db *sql.DB, m *method.Method, scope scop
 	if len(kept) == 0 || months < s.MinTrain {
 		return nil
 	}
-	forecasts := p.forecastAt(months, s)
+	forecasts, spread := p.forecastAt(months, s)
 	reconcile(kept, forecasts, root)
 	trials := p.backTest(s)
 	verdicts := judge(trials, len(kept), s)
@@ -85,12 +85,12 @@ func forecastScope(ctx context.Context, db *sql.DB, m *method.Method, scope scop
 				key := group{h, class}
 				e, ok := errors[key]
 				if !ok {
-					e = errorsBefore(trials, months, h, class)
+					e = errorsBefore(trials, months, h, class, s.ErrorOrigins)
 					errors[key] = e
 				}
 				f := forecasts[i][h-1]
-				l80, h80, ok80 := band(e, 0.8, f)
-				l95, h95, ok95 := band(e, 0.95, f)
+				l80, h80, ok80 := band(e, 0.8, f, spread[i])
+				l95, h95, ok95 := band(e, 0.95, f, spread[i])
 				v := verdicts[i]
 				reason := v.reason
 				if reason == "" && !(ok80 && ok95) {

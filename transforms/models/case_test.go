@@ -57,6 +57,26 @@ func TestModelsOnGivenRows(t *testing.T) {
 	}
 }
 
+// TestEveryModelHasACase holds every model, checks included, to at least one
+// set of given rows with its expected rows.
+func TestEveryModelHasACase(t *testing.T) {
+	list, err := Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range list {
+		text, err := os.ReadFile(filepath.Join("testdata", "cases", m.Name+".yml"))
+		if err != nil {
+			t.Errorf("models/%s/%s.sql has no testdata/cases/%s.yml", m.Layer, m.Name, m.Name)
+			continue
+		}
+		var cases []caseFile
+		if err := yaml.Unmarshal(text, &cases); err != nil || len(cases) == 0 || strings.TrimSpace(cases[0].Expect) == "" {
+			t.Errorf("testdata/cases/%s.yml expects nothing (%v)", m.Name, err)
+		}
+	}
+}
+
 func runCases(t *testing.T, m Model, file string) {
 	text, err := os.ReadFile(file)
 	if err != nil {

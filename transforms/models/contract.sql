@@ -21,6 +21,7 @@ CREATE TABLE int_wage_survey (scope VARCHAR, is_simulated BOOLEAN, source_id VAR
 CREATE TABLE int_chain_weight (scope VARCHAR, is_simulated BOOLEAN, chain_version VARCHAR, chain_key INTEGER,
   chain_id VARCHAR, share DOUBLE, alpha DOUBLE);
 CREATE TABLE int_chain (scope VARCHAR, chain_version VARCHAR, chain_id VARCHAR, chain_name VARCHAR, seq INTEGER);
+CREATE TABLE int_chain_version (scope VARCHAR, chain_version VARCHAR, valid_from DATE, valid_to DATE);
 CREATE TABLE int_scope (scope VARCHAR, is_simulated BOOLEAN, name VARCHAR, name_en VARCHAR, region_code VARCHAR,
   chain_version VARCHAR, last_month VARCHAR, last_quarter VARCHAR);
 CREATE TABLE int_region (scope VARCHAR, region_code VARCHAR, region_name VARCHAR, short_name VARCHAR, parent_code VARCHAR, level INTEGER);

@@ -129,7 +129,11 @@ func stepsForTest() []Step {
 	return []Step{
 		{Name: "festival", Needs: []string{"int_ad"}, Makes: []string{"int_festival"}, DDL: []string{"CREATE TABLE int_festival (scope VARCHAR, month VARCHAR, share DOUBLE, beta DOUBLE, factor DOUBLE)"}},
 		{Name: "wage_secondary", Needs: []string{"int_wage_cell"}, Makes: []string{"int_wage_secondary"}, DDL: []string{"CREATE TABLE int_wage_secondary (scope VARCHAR, quarter VARCHAR, region_code VARCHAR, occupation_code VARCHAR, skill_level INTEGER)"}},
-		{Name: "shortage", Needs: []string{"int_shortage_count", "int_shortage_register", "int_shortage_supply", "out_chain_occupation"}, Makes: []string{"out_shortage", "out_shortage_evidence"}},
+		{Name: "shortage", Needs: []string{"int_shortage_count", "int_shortage_register", "int_shortage_supply", "out_chain_occupation"}, Makes: []string{"out_shortage", "out_shortage_evidence", "out_preset"}},
+		{Name: "previous", Needs: []string{"out_shortage"}, Makes: []string{"int_previous", "int_previous_shortage", "int_rescored", "out_revision"}, DDL: []string{
+			"CREATE TABLE int_previous (scope VARCHAR, release_id VARCHAR, method_version VARCHAR, last_quarter VARCHAR, is_separable BOOLEAN, reason VARCHAR)",
+			"CREATE TABLE int_previous_shortage (scope VARCHAR, region_code VARCHAR, occupation_code VARCHAR, quarter VARCHAR, class VARCHAR, score DOUBLE, fallback VARCHAR, is_own BOOLEAN, ref_flag VARCHAR, vintage_status VARCHAR)",
+			"CREATE TABLE int_rescored (scope VARCHAR, region_code VARCHAR, occupation_code VARCHAR, quarter VARCHAR, score DOUBLE, fallback VARCHAR, is_own BOOLEAN)"}},
 		{Name: "forecast", Needs: []string{"out_demand"}, Makes: []string{"out_forecast"}},
 	}
 }

@@ -172,7 +172,7 @@ func (m *market) grade(c *cell) string {
 	switch {
 	case !c.hasVacancies || !c.adsOK:
 		return "C"
-	case c.ads >= int64(mt.Int("grade_a_ads")) && c.employers >= int64(mt.Int("grade_a_employers")) && c.dims >= mt.Int("grade_a_dims") && (c.pShort >= p || c.pShort <= 1-p):
+	case c.ads >= int64(mt.Int("grade_a_ads")) && c.employers >= int64(mt.Int("grade_a_employers")) && c.dims >= mt.Int("grade_a_dims") && (c.pShort >= p || 1-c.pShort >= p):
 		return "A"
 	case c.ads >= int64(mt.Int("grade_b_ads")) && c.employers >= int64(mt.Int("grade_b_employers")) && c.dims >= mt.Int("grade_b_dims"):
 		return "B"

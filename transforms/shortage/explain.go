@@ -3,7 +3,6 @@ package shortage
 import (
 	"fmt"
 	"math"
-	"sort"
 	"strconv"
 	"strings"
 )
@@ -46,8 +45,9 @@ func (m *market) explain(v *verdict) (zh, en string) {
 	fmt.Fprintf(&z, "%s“%s”（S=%.2f", verb, labelZH, c.score)
 	fmt.Fprintf(&e, "%s (S=%.2f", labelEN, c.score)
 	if c.rank > 0 && v.used == m.at(v.class, v.region, v.quarter) {
-		fmt.Fprintf(&z, "，排名第 %d，区间 %s", c.rank, span(c.rankLow, c.rankHigh, "～"))
-		fmt.Fprintf(&e, ", rank %d, interval %s", c.rank, span(c.rankLow, c.rankHigh, "–"))
+		ranked := m.ranked(v.region, v.quarter)
+		fmt.Fprintf(&z, "，在 %d 个职业中排第 %d，区间 %s", ranked, c.rank, span(c.rankLow, c.rankHigh, "～"))
+		fmt.Fprintf(&e, ", rank %d of %d, interval %s", c.rank, ranked, span(c.rankLow, c.rankHigh, "–"))
 	}
 	fmt.Fprintf(&z, "，可信度 %s）。", v.grade)
 	fmt.Fprintf(&e, ", confidence %s). ", v.grade)
@@ -65,35 +65,34 @@ func (m *market) explain(v *verdict) (zh, en string) {
 			fmt.Fprintf(&e, "Too few cases; data of the minor group %s in %s used. ", m.classes[class], m.regionNames[r])
 		}
 	}
-	if v.held {
-		z.WriteString("得分已低于紧缺线，须连续两季低于 1.8 才退出。")
-		e.WriteString("The score is below the line of a shortage; it takes two quarters below 1.8 to leave the list. ")
-	}
-	if v.relative {
-		z.WriteString("得分达到紧缺线，但招聘未明显超过求职。")
-		e.WriteString("The score reaches a shortage, but openings do not clearly exceed seekers. ")
-	}
-	support, against := m.sides(c)
-	if v.label == none {
-		support, against = against, support
-	}
-	list := func(side []int, limit int, zhHead, enHead string) {
-		var zs, es []string
-		for _, k := range side[:min(len(side), limit)] {
-			a, b := m.phrase(v.used, k)
-			zs, es = append(zs, a), append(es, b)
-		}
-		if len(zs) > 0 {
-			z.WriteString(zhHead + strings.Join(zs, "；") + "。")
-			e.WriteString(enHead + strings.Join(es, "; ") + ". ")
-		}
-	}
-	list(support, 3, "主要依据：", "Main evidence: ")
-	list(against, 2, "相反证据：", "Against: ")
+	zr, er := m.rule(v)
+	z.WriteString(zr)
+	e.WriteString(er)
+	m.argue(v, &z, &e)
 	zc, ec := m.counterfactual(v)
 	z.WriteString(zc)
 	e.WriteString(ec)
 	return z.String(), strings.TrimSpace(e.String())
+}
+
+// rule says which rule beside the score decided the class, if one did.
+func (m *market) rule(v *verdict) (zh, en string) {
+	line, leave := m.method.Float("threshold_short"), m.method.Float("threshold_leave")
+	above := m.cells[v.used].score >= line
+	switch {
+	case v.held && v.relative:
+		return fmt.Sprintf("上季紧缺，本季得分低于紧缺线 %.1f 或把握不足一半，招聘也未明显超过求职，转为相对紧缺。", line),
+			fmt.Sprintf("A shortage in the quarter before; now the score is below %.1f, or less likely than not above it, and openings do not clearly exceed seekers. ", line)
+	case v.relative:
+		return "得分达到紧缺线，但招聘未明显超过求职。", "The score reaches a shortage, but openings do not clearly exceed seekers. "
+	case v.held && above:
+		return fmt.Sprintf("得分在紧缺线 %.1f 上，但把握不足一半；连续两季低于 %.1f 才退出，故仍在列。", line, leave),
+			fmt.Sprintf("The score is at the line of a shortage, %.1f, but less likely than not above it; it takes two quarters below %.1f to leave the list. ", line, leave)
+	case v.held:
+		return fmt.Sprintf("得分已低于紧缺线 %.1f，连续两季低于 %.1f 才退出，故仍在列。", line, leave),
+			fmt.Sprintf("The score is below the line of a shortage, %.1f; it takes two quarters below %.1f to leave the list. ", line, leave)
+	}
+	return "", ""
 }
 
 // explainUnknown says which gate failed and by how much.
@@ -127,66 +126,6 @@ func (m *market) explainUnknown(v *verdict, startZH, startEN string) (zh, en str
 		}
 	}
 	return startZH + "证据不足，未作判断：" + strings.Join(zs, "；") + "。", startEN + "could not be assessed: " + strings.Join(es, "; ") + "."
-}
-
-// sides lists the indicators that raise and that lower the score, strongest first.
-func (m *market) sides(c *cell) (support, against []int) {
-	each, _ := weights(c.have, m.dimensionWeights())
-	contribution := func(k int) float64 { return each[k] * (3*c.f[k] - 1.5) }
-	for k := range nIndicators {
-		if !c.have[k] || k == gap { // the gap repeats the ratio
-			continue
-		}
-		switch { // what is near the middle says nothing either way
-		case c.f[k] >= 0.6:
-			support = append(support, k)
-		case c.f[k] <= 0.4:
-			against = append(against, k)
-		}
-	}
-	sort.SliceStable(support, func(a, b int) bool { return contribution(support[a]) > contribution(support[b]) })
-	sort.SliceStable(against, func(a, b int) bool { return contribution(against[a]) < contribution(against[b]) })
-	return support, against
-}
-
-// phrase says one indicator of a cell. The percentage in brackets is the share
-// of occupation-quarters of the reference that lie below.
-func (m *market) phrase(i, k int) (zh, en string) {
-	c := &m.cells[i]
-	class, r, q := m.position(i)
-	pZH, pEN := percentile(c.f[k])
-	switch k {
-	case ratio:
-		zh = fmt.Sprintf("求人倍率 %s（需求 %s 人／求职 %s 人，高于参照期 %s 的职业季度）", decimal(c.v()/math.Max(c.seekers, 1)), people(c.v()), people(c.seekers), pZH)
-		en = fmt.Sprintf("ratio %s (%s openings, %s seekers; above %s of reference occupation-quarters)", decimal(c.v()/math.Max(c.seekers, 1)), comma(math.Round(c.v())), comma(math.Round(c.seekers)), pEN)
-		return
-	case duration:
-		zh = fmt.Sprintf("招聘时长为全部职业中位数的 %s 倍", decimal(math.Exp(c.raw[k])))
-		en = fmt.Sprintf("ads stay open %s times as long as the median", decimal(math.Exp(c.raw[k])))
-	case repost:
-		zh = fmt.Sprintf("%s 的广告下架后 60 天内又重发", whole(100*c.raw[k]))
-		en = fmt.Sprintf("%s of ads come back within 60 days", whole(100*c.raw[k]))
-	case density:
-		zh = fmt.Sprintf("占全部招聘的比重为前期平均的 %s 倍", decimal(math.Exp(c.raw[k])))
-		en = fmt.Sprintf("share of all demand is %s times its earlier mean", decimal(math.Exp(c.raw[k])))
-	case growth:
-		zh = "需求同比增速" + compareZH(c.raw[k])
-		en = fmt.Sprintf("demand grew %s than all occupations", compareEN(c.raw[k], "faster", "slower"))
-	case payGrowth:
-		zh = "开价同比增速" + compareZH(c.value[k])
-		en = fmt.Sprintf("advertised pay grew %s than all occupations", compareEN(c.value[k], "faster", "slower"))
-	case payPremium:
-		zh = "开价" + differZH(c.raw[k])
-		en = fmt.Sprintf("advertised pay is %s than in occupations asking the same education", differEN(c.raw[k]))
-	case pipeline:
-		supplied, needed, _ := m.yearOfSupply(class, r, q)
-		zh = fmt.Sprintf("12 个月新增持证、结业 %s 人，为需求的 %s", people(supplied), whole(100*supplied/math.Max(needed, 1)))
-		en = fmt.Sprintf("%s newly qualified in 12 months, %s of demand", comma(math.Round(supplied)), whole(100*supplied/math.Max(needed, 1)))
-	case highSkill:
-		zh = fmt.Sprintf("高级工及以上求人倍率为全部等级的 %s 倍", decimal(math.Exp(c.raw[k])))
-		en = fmt.Sprintf("the ratio for senior workers and above is %s times that of all levels", decimal(math.Exp(c.raw[k])))
-	}
-	return zh + "（" + pZH + "）", en + " (" + pEN + ")"
 }
 
 // counterfactual says to which ratio the cell would have to move for its class
@@ -282,18 +221,6 @@ func decimal(x float64) string {
 
 func whole(percent float64) string { return strconv.FormatFloat(percent, 'f', 0, 64) + "%" }
 
-// percentile shows a rank in the reference; it is never 0 % or 100 %.
-func percentile(f float64) (zh, en string) {
-	p := math.Round(100 * f)
-	switch {
-	case p >= 100:
-		return "99% 以上", "over 99%"
-	case p <= 0:
-		return "不到 1%", "under 1%"
-	}
-	return whole(p), whole(p)
-}
-
 func plural(n int64, noun string) string {
 	if n == 1 {
 		return "1 " + noun
@@ -313,59 +240,4 @@ func comma(x float64) string {
 	return s
 }
 
-// people writes a number of people in Chinese text: 1,210 or 1.2 万.
-func people(x float64) string {
-	if x >= 9999.5 {
-		return strconv.FormatFloat(x/1e4, 'f', 1, 64) + " 万"
-	}
-	return comma(math.Round(x))
-}
-
 func span(a, b int, dash string) string { return strconv.Itoa(a) + dash + strconv.Itoa(b) }
-
-// compareZH says a difference of logs as percentage points of growth against
-// all occupations.
-func compareZH(d float64) string {
-	switch p := math.Round(100 * d); {
-	case p > 0:
-		return fmt.Sprintf("比全部职业约快 %.0f 个百分点", p)
-	case p < 0:
-		return fmt.Sprintf("比全部职业约慢 %.0f 个百分点", -p)
-	}
-	return "与全部职业相当"
-}
-
-func compareEN(d float64, more, less string) string {
-	p := math.Round(100 * d)
-	noun := "points"
-	if p == 1 || p == -1 {
-		noun = "point"
-	}
-	switch {
-	case p > 0:
-		return fmt.Sprintf("about %.0f %s %s", p, noun, more)
-	case p < 0:
-		return fmt.Sprintf("about %.0f %s %s", -p, noun, less)
-	}
-	return "no " + more
-}
-
-func differZH(d float64) string {
-	switch p := math.Round(100 * (math.Exp(d) - 1)); {
-	case p > 0:
-		return fmt.Sprintf("比学历要求相同的职业高 %.0f%%", p)
-	case p < 0:
-		return fmt.Sprintf("比学历要求相同的职业低 %.0f%%", -p)
-	}
-	return "与学历要求相同的职业持平"
-}
-
-func differEN(d float64) string {
-	switch p := math.Round(100 * (math.Exp(d) - 1)); {
-	case p > 0:
-		return fmt.Sprintf("%.0f%% higher", p)
-	case p < 0:
-		return fmt.Sprintf("%.0f%% lower", -p)
-	}
-	return "no higher"
-}

@@ -318,7 +318,8 @@ func (m *market) placeAds() {
 }
 
 func (m *market) readChains(ctx context.Context, db *sql.DB, in string) error {
-	return each(ctx, db, `SELECT occupation_code, max(n_chains) FROM out_chain_occupation WHERE scope = `+in+` GROUP BY 1`, func(v []driver.Value) error {
+	return each(ctx, db, `SELECT c.occupation_code, max(c.n_chains) FROM out_chain_occupation c
+		JOIN int_scope s ON c.scope = s.scope AND c.chain_version = s.chain_version WHERE c.scope = `+in+` GROUP BY 1`, func(v []driver.Value) error {
 		if k, ok := m.classIndex(v[0].(string)); ok {
 			m.chains[k] = int(number(v[1]))
 		}

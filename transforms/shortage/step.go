@@ -14,15 +14,17 @@ import (
 	"gongqiu/transforms/models"
 )
 
-// Step makes out_shortage and out_shortage_evidence. Progress in between is
+var madeByScorer = []string{"out_shortage", "out_shortage_evidence", "out_preset"}
+
+// Step makes out_shortage, out_shortage_evidence and out_preset. Progress in between is
 // not reported; on a province it takes seconds.
 func Step(mt *method.Method, releaseID string) models.Step {
 	return models.Step{
 		Name:  "shortage",
 		Needs: []string{"int_ad", "int_title_candidate", "int_scope", "int_region", "int_occupation", "int_shortage_count", "int_shortage_register", "int_shortage_supply", "out_chain_occupation"},
-		Makes: []string{"out_shortage", "out_shortage_evidence"},
+		Makes: madeByScorer,
 		Run: func(ctx context.Context, db *sql.DB) error {
-			for _, name := range []string{"out_shortage", "out_shortage_evidence"} {
+			for _, name := range madeByScorer {
 				table, _ := release.TableByName(name)
 				if _, err := db.ExecContext(ctx, "CREATE OR REPLACE"+strings.TrimPrefix(table.CreateSQL(), "CREATE")); err != nil {
 					return err
@@ -50,18 +52,27 @@ func Step(mt *method.Method, releaseID string) models.Step {
 	}
 }
 
+// scoreCells gives every cell its score: what the counts and the constants
+// decide.
+func (m *market) scoreCells(ctx context.Context) error {
+	m.measure()
+	if err := m.estimateVariances(ctx); err != nil {
+		return err
+	}
+	m.shrinkAll()
+	m.scoreAll()
+	return nil
+}
+
 // assess runs the whole method on one scope.
 func (m *market) assess(ctx context.Context) ([]verdict, error) {
 	if len(m.quarters) == 0 {
 		return nil, nil
 	}
 	m.replicates = m.method.Int("replicates")
-	m.measure()
-	if err := m.estimateVariances(ctx); err != nil {
+	if err := m.scoreCells(ctx); err != nil {
 		return nil, err
 	}
-	m.shrinkAll()
-	m.scoreAll()
 	if err := m.bootstrap(ctx); err != nil {
 		return nil, err
 	}
@@ -88,6 +99,11 @@ func (m *market) write(ctx context.Context, db *sql.DB, list []verdict, releaseI
 			}
 		}
 		return nil
+	}); err != nil {
+		return err
+	}
+	if err := duck.Append(ctx, db, "out_preset", func(row func(...driver.Value) error) error {
+		return m.writePresets(releaseID, row)
 	}); err != nil {
 		return err
 	}

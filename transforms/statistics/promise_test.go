@@ -14,6 +14,14 @@ func shared(t *testing.T) *sql.DB {
 	sharedOnce.Do(func() {
 		sharedDB = simDB(outlives{t}, 1500)
 		sharedTruth = simulate(t, sharedDB, plan{seed: 11, occupations: 32, regions: 4, adsPerCell: 45, seekers: 80, employers: 30, coding: 0.05})
+		// A survey of the even unit groups, and of one sub-major group as a whole.
+		if _, err := sharedDB.Exec(`INSERT INTO int_wage_survey BY NAME
+			SELECT 'sim' AS scope, true AS is_simulated, 'survey' AS source_id, '360000' AS region_code, occupation_code, 4 AS occupation_level, -1 AS skill_level, 2025 AS stat_year,
+				5000 + 137 * row_number() OVER (ORDER BY occupation_code) AS p50, 100 AS n_people, 10 AS n_firms, 'bulletin' AS source_document
+			FROM int_occupation WHERE occupation_level = 4 AND right(occupation_code, 1)::INTEGER % 2 = 0
+			UNION ALL BY NAME SELECT 'sim' AS scope, true AS is_simulated, 'survey' AS source_id, '360000' AS region_code, '6-01' AS occupation_code, 2 AS occupation_level, -1 AS skill_level, 2025 AS stat_year, 6100 AS p50, 100 AS n_people, 10 AS n_firms, 'bulletin' AS source_document`); err != nil {
+			t.Fatal(err)
+		}
 		runAll(t, sharedDB)
 		asRelease(t, sharedDB)
 	})
@@ -59,6 +67,9 @@ func TestPromises(t *testing.T) {
 		{"microdata stand in published cells only", `FROM core_pay p ANTI JOIN (FROM out_wage_posted WHERE conf_status = 'F') w USING (scope, region_code, occupation_code, skill_level, quarter)`},
 		{"catalogue rows are on the list", `FROM out_catalogue c ANTI JOIN out_shortage s USING (scope, region_code, occupation_code, quarter, class)`},
 		{"every verdict has its sentence", `FROM out_shortage WHERE explain_zh IS NULL OR explain_en IS NULL OR contains(explain_zh, 'NaN') OR contains(explain_zh, 'Inf') OR contains(explain_en, 'NaN') OR explain_zh = ''`},
+		{"ranks of a preset run from 1, and moves cancel out", `SELECT preset FROM out_preset GROUP BY scope, region_code, quarter, preset HAVING min(preset_rank) <> 1 OR max(preset_rank) <> count(*) OR count(DISTINCT preset_rank) <> count(*) OR sum(rank_change) <> 0`},
+		{"presets rank what is ranked", `FROM out_preset p ANTI JOIN (FROM out_shortage WHERE rank IS NOT NULL) s USING (scope, region_code, occupation_code, quarter)`},
+		{"chains of each version are all of demand", `SELECT quarter FROM out_chain_history GROUP BY scope, chain_version, region_code, quarter HAVING abs(sum(share_additive) - 1) > 1e-7`},
 		{"forecast intervals are in order", `FROM out_forecast WHERE is_published AND NOT (p2_5 <= f10 AND f10 <= f50 AND f50 <= f90 AND f90 <= p97_5)`},
 		{"what is not forecast says why", `FROM out_forecast WHERE is_published = (reason_codes <> '') OR (NOT is_published AND f50 IS NOT NULL)`},
 	} {

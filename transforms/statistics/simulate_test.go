@@ -1,6 +1,7 @@
 package statistics
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -26,6 +27,8 @@ type plan struct {
 	employers   int     // per unit group and child region
 	coding      float64 // share of titles that are coded wrongly
 	noPES       bool    // seekers come without openings
+	unequal     float64 // standard deviation of log employer size; 0 is 1
+	reposts     float64 // share of closed ads that come back where θ is 0; 0 is 0.15
 	seedNoise   uint64  // another draw from the same market
 	exact       bool    // registrations without noise: with many ads, the market itself
 }
@@ -48,9 +51,12 @@ func simQuarter(q int) (string, time.Time) {
 	return fmt.Sprintf("%dQ%d", i/4, i%4+1), time.Date(i/4, time.Month(i%4*3+1), 1, 0, 0, 0, 0, time.UTC)
 }
 
-func simDB(t testing.TB, memoryMB int) *sql.DB {
+func simDB(t testing.TB, memoryMB int) *sql.DB { return simFile(t, "", memoryMB) }
+
+// simFile is simDB in a file; an empty path is memory.
+func simFile(t testing.TB, path string, memoryMB int) *sql.DB {
 	t.Helper()
-	db, err := duck.Open("", duck.Options{MemoryMB: memoryMB})
+	db, err := duck.Open(path, duck.Options{MemoryMB: memoryMB})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,6 +92,7 @@ func poissonDraw(r *rand.Rand, mean float64) int {
 // simulate fills the tables. The market (latent shortage, employers, pay) comes
 // from seed; what is observed of it comes from seedNoise.
 func simulate(t testing.TB, db *sql.DB, p plan) truth {
+	unequal, reposts := cmp.Or(p.unequal, 1), cmp.Or(p.reposts, 0.15)
 	t.Helper()
 	ctx := context.Background()
 	market, noise := rand.New(rand.NewPCG(p.seed, 1)), rand.New(rand.NewPCG(p.seed, 1000+p.seedNoise))
@@ -93,6 +100,7 @@ func simulate(t testing.TB, db *sql.DB, p plan) truth {
 	last, _ := simQuarter(simQuarters - 1)
 	for _, q := range []string{
 		"INSERT INTO int_scope VALUES ('sim', true, '模拟', 'Simulated', '360000', 'v1', '2026-09', '" + last + "')",
+		"INSERT INTO int_chain_version VALUES ('sim', 'v1', DATE '2024-01-01', NULL)",
 		"INSERT INTO int_region VALUES ('sim', '360000', '江西省', '江西', NULL, 1)",
 		"INSERT INTO int_chain VALUES ('sim', 'v1', 'A', '甲链', 1), ('sim', 'v1', 'B', '乙链', 2), ('sim', 'v1', 'OTHER', '其他', 99)",
 		"INSERT INTO int_chain_weight VALUES ('sim', true, 'v1', 1, 'A', 0.9, 0.6), ('sim', true, 'v1', 1, 'B', 0.6, 0.4), ('sim', true, 'v1', 1, 'OTHER', 0, 0), ('sim', true, 'v1', 2, 'B', 0.5, 0.5), ('sim', true, 'v1', 2, 'OTHER', 0, 0.5), ('sim', true, 'v1', 3, 'OTHER', 0, 1)",
@@ -195,7 +203,7 @@ func simulate(t testing.TB, db *sql.DB, p plan) truth {
 				sizes := make([]float64, p.employers)
 				total := 0.0
 				for e := range sizes {
-					sizes[e] = math.Exp(1.0 * market.NormFloat64())
+					sizes[e] = math.Exp(unequal * market.NormFloat64())
 					total += sizes[e]
 				}
 				payEffect := make([]float64, p.employers)
@@ -243,7 +251,7 @@ func simulate(t testing.TB, db *sql.DB, p plan) truth {
 								region, "360000", region, nil, "36", int32(1+o%3), employer, fmt.Sprintf("e%d", employer),
 								false, false, false, int32(1+noise.IntN(3)), int32(2), int32(noise.IntN(5)), level, payLo, payHi, reason, false, nil,
 								date, date.AddDate(0, 0, int(days)), date.Format("2006-01"), quarter, int32(1), int32(1),
-								!open && noise.Float64() < 0.3/(1+math.Exp(-theta)), days, open, true, true); err != nil {
+								!open && noise.Float64() < 2*reposts/(1+math.Exp(-theta)), days, open, true, true); err != nil {
 								return err
 							}
 						}

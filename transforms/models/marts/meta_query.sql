@@ -64,9 +64,18 @@ SELECT (SELECT count(*) FROM pay) AS n_ads,
   100 * round(min(CASE WHEN 0.75 * total <= below + mass + area THEN CASE WHEN 0.75 * total <= below + mass THEN x ELSE x + (0.75 * total - below - mass) / nullif(slope, 0) END END) / 100) AS p75
 FROM curve$$,
   '招聘薪酬 P25、P50、P75（区间均匀混合）', 'Posted pay P25, P50, P75 by the uniform mixture'),
-('wage_calibration', 'out_wage_calibration', $$SELECT survey_p50 / posted_p50 AS factor FROM out_wage_calibration
-WHERE scope = $scope AND region_code = $region AND occupation_code = $occupation AND stat_year = $year$$,
-  '校准系数（两列取整后之商）', 'Calibration factor, from the two rounded columns'),
+('wage_calibration', 'out_wage_calibration', $$WITH posted AS (
+  SELECT occupation_code, exp(sum(n_ads * ln(p50)) / sum(n_ads)) AS p50 FROM out_wage_posted
+  WHERE scope = $scope AND region_code = $region AND left(quarter, 4)::INTEGER = $year AND skill_level = -1 AND conf_status = 'F' AND left(occupation_code, 4) = $occupation GROUP BY 1
+),
+survey AS (
+  SELECT occupation_code, exp(avg(ln(p50))) AS p50 FROM out_wage_survey
+  WHERE scope = $scope AND region_code = $region AND stat_year = $year AND skill_level = -1 AND conf_status = 'F' AND p50 > 0 AND left(occupation_code, 4) = $occupation GROUP BY 1
+),
+pair AS (SELECT p.p50 AS posted, s.p50 AS survey, p.occupation_code = $occupation AS is_own FROM posted p JOIN survey s USING (occupation_code))
+SELECT round(exp(avg(ln(survey / posted))), 4) AS factor, 100 * round(exp(avg(ln(posted))) / 100) AS posted_p50, 100 * round(exp(avg(ln(survey))) / 100) AS survey_p50
+FROM pair WHERE is_own = (SELECT bool_or(is_own) FROM pair)$$,
+  '校准系数与两个中位数', 'Calibration factor and its two medians'),
 ('catalogue', 'out_catalogue', $$SELECT occupation_code, class, score FROM out_shortage
 WHERE scope = $scope AND region_code = $region AND quarter = $quarter AND class IN ('severe', 'short', 'watch') AND fallback IN ('unit_child', 'unit_root')$$,
   '目录（不分产业链）的职业', 'Occupations of the catalogue over all chains'),

@@ -25,8 +25,12 @@ ranked AS (
 )
 SELECT r.is_simulated, r.scope, r.region_code, r.quarter, s.chain_version, r.chain_id, r.chain_name, r.seq,
   r.occupation_code, o.occupation_name, o.trades, -1 AS skill_level,
-  r.class, r.is_relative, r.stars, r.score, r.rank, r.rank_lo, r.rank_hi, r.ratio, r.gap_lo, r.gap_hi,
-  w.p25, w.p50, w.p75, r.n_chains, r.prev_rank, r.change, r.streak, r.driver, r.instrument_zh, r.instrument_en, r.grade,
+  r.class, r.is_relative, r.stars, r.score, r.score_lo, r.score_hi, r.rank, r.rank_lo, r.rank_hi, r.ratio, r.ratio_lo, r.ratio_hi, r.gap_lo, r.gap_hi,
+  w.p25, w.p50, w.p75,
+  -- The 80 % interval of the median: 1.2816 times its CV on either side.
+  getvariable('wage_round') * round(w.p50 * (1 - 1.2816 * w.cv) / getvariable('wage_round')) AS p50_lo80,
+  getvariable('wage_round') * round(w.p50 * (1 + 1.2816 * w.cv) / getvariable('wage_round')) AS p50_hi80,
+  r.n_chains, r.prev_rank, r.change, r.streak, r.driver, r.instrument_zh, r.instrument_en, r.grade,
   -- Places follow from costs, pass rates and seats, which the bureau holds.
   CASE WHEN r.driver = 'retention' THEN '—' ELSE '待定' END AS suggested_places,
   CASE WHEN r.driver = 'retention' THEN '—' WHEN r.class = 'severe' THEN '100%' WHEN r.class = 'short' THEN '90%' ELSE '80%' END AS subsidy_share,

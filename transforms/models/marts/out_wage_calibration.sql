@@ -4,7 +4,8 @@
 WITH posted AS (
   SELECT scope, region_code, occupation_code, left(quarter, 4)::INTEGER AS stat_year,
     exp(sum(n_ads * ln(p50)) / sum(n_ads)) AS p50, sum(n_ads) AS n_ads, max(n_employers) AS n_employers,
-    sqrt(sum((n_ads * cv) ** 2)) / sum(n_ads) AS cv
+    -- Quarters share their employers: their errors are taken to go together.
+    sum(n_ads * cv) / sum(n_ads) AS cv
   FROM out_wage_posted WHERE conf_status = 'F' AND skill_level = -1 AND occupation_level >= 2
   GROUP BY ALL
 ),
@@ -25,13 +26,17 @@ chosen AS (
 ),
 pooled AS (
   SELECT scope, region_code, occupation_code, stat_year, avg(k) AS k, avg(survey) AS survey, avg(posted) AS posted,
-    -- Spread between pairs, and the error of the posted medians.
-    sqrt((coalesce(var_samp(k), 0) + avg(cv * cv)) / count(*)) AS se, sum(n_ads)::BIGINT AS n_ads, max(n_employers) AS n_employers
+    -- Spread between pairs, and the error of the posted medians; the latter alone.
+    sqrt((coalesce(var_samp(k), 0) + avg(cv * cv)) / count(*)) AS se, sqrt(avg(cv * cv) / count(*)) AS se_posted, sum(n_ads)::BIGINT AS n_ads, max(n_employers) AS n_employers
   FROM chosen GROUP BY ALL
 )
 SELECT s.is_simulated, p.scope, p.region_code, p.occupation_code, p.stat_year,
   round(exp(p.k), 4) AS factor, round(exp(p.k - 1.2816 * p.se), 4) AS factor_lo, round(exp(p.k + 1.2816 * p.se), 4) AS factor_hi,
+  round(p.se, 4) AS factor_cv,
   getvariable('wage_round') * round(exp(p.posted) / getvariable('wage_round')) AS posted_p50,
+  getvariable('wage_round') * round(exp(p.posted - 1.2816 * p.se_posted) / getvariable('wage_round')) AS p50_lo80,
+  getvariable('wage_round') * round(exp(p.posted + 1.2816 * p.se_posted) / getvariable('wage_round')) AS p50_hi80,
+  round(p.se_posted, 4) AS cv,
   getvariable('wage_round') * round(exp(p.survey) / getvariable('wage_round')) AS survey_p50,
   p.n_ads, p.n_employers, '' AS unit, 'E' AS obs_status, 'F' AS conf_status,
   getvariable('method_version') AS method_version, getvariable('release_id') AS release_id

@@ -1,0 +1,54 @@
+package dashboard
+
+import (
+	"html"
+	"strings"
+	"testing"
+
+	"gongqiu/release"
+)
+
+// The fixture's release follows another one: 6-18-02-04 goes from 2.28 to 2.31.
+func TestChangeIsDividedAndNamed(t *testing.T) {
+	h := fixtureServer(t).Handler()
+	for path, want := range map[string][]string{
+		"/occ/6-18-02-04": {"与上次发布相比，指数上升", "数据修订 +0.05，方法变化 +0.02", "2026Q2-9876543210ab", "初步数的历史平均修订为 0.14 分"},
+		"/occ/6-18-01-07": {"程度由“紧缺”转为“非常紧缺”，主要因为市场变化。"},
+		"/occ/4-10-01-05": {"修订与方法（不可分） +0.07", "职业编码器换了版本"},
+		"/":               {"与上次发布 2026Q2-9876543210ab 相比", "本期修订 1 处"},
+		"/quality":        {"指数的修订：初步数平均改动 0.14 分，下一季 0.04 分，最终数 0.01 分", "0.120 P（40）"},
+		"/en/quality":     {"0.14 points on average when provisional"},
+		"/occ?w=mohrss":   {"试算：按“人社口径”权重排序，不是发布的评估", "升 1 位"},
+		"/chain/equip":    {"其 94% 归入本链", "其 70% 归入本链", "未经主管部门核实"},
+	} {
+		_, body, _ := fetch(t, h, path)
+		body = html.UnescapeString(body)
+		for _, text := range want {
+			if !strings.Contains(body, text) {
+				t.Errorf("%s lacks %q", path, text)
+			}
+		}
+	}
+	if _, body, _ := fetch(t, h, "/occ/6-23-03-01"); strings.Contains(body, `id="change"`) || strings.Contains(body, `id="weights"`) {
+		t.Error("an occupation that was not assessed has a divided change or weights")
+	}
+}
+
+// A release from before these tables shows its pages without them.
+func TestOlderReleasesLackTheNewTables(t *testing.T) {
+	data := t.TempDir()
+	makeRelease(t, data, fixtureID, nil, "out_change", "out_revision", "out_preset", "out_chain_history", "ref_chain_link")
+	if err := release.SetCurrent(data, fixtureID); err != nil {
+		t.Fatal(err)
+	}
+	s, err := New(Options{DataDir: data})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for _, path := range []string{"/", "/occ", "/occ?w=mohrss", "/occ/6-18-02-04", "/chain/equip", "/quality"} {
+		if code, body, _ := fetch(t, s.Handler(), path); code != 200 || strings.Contains(body, "本期修订") {
+			t.Errorf("%s: %d", path, code)
+		}
+	}
+}

@@ -1,0 +1,48 @@
+package pipeline
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"os"
+	"path/filepath"
+
+	"gongqiu/release"
+	"gongqiu/sources"
+	"gongqiu/transforms/method"
+	"gongqiu/transforms/occupation"
+)
+
+// currentRelease is the release that readers see now, which the next one
+// follows. A pointer to a release that is no longer there counts as none: what
+// was removed cannot be compared with.
+func currentRelease(dataDir string) (release.Manifest, bool) {
+	id, err := release.Current(dataDir)
+	if err != nil {
+		return release.Manifest{}, false
+	}
+	m, err := release.ReadManifest(release.Dir(dataDir, id))
+	if err != nil || m.Database == "" {
+		return release.Manifest{}, false
+	}
+	_, err = os.Stat(filepath.Join(release.Dir(dataDir, id), m.Database))
+	return m, err == nil
+}
+
+// releaseHash names a release: its inputs and the release that it follows,
+// whose figures stand beside the new ones.
+func releaseHash(inputHash, previous string) string {
+	if previous == "" {
+		return inputHash
+	}
+	sum := sha256.Sum256([]byte(inputHash + "\n" + previous))
+	return hex.EncodeToString(sum[:])
+}
+
+// readingParts are the versions of what stands between a delivery and its
+// coded rows.
+func readingParts() []method.Part {
+	return []method.Part{
+		{Key: "version_parser", Version: sources.ParserVersion, ZH: "读取程序版本", EN: "Version of the program that reads deliveries"},
+		{Key: method.PartCoder, Version: occupation.ModelVersion(), ZH: "职业编码器版本（不含人工复核）", EN: "Version of the occupation coder, without decisions of reviewers"},
+	}
+}
