@@ -82,22 +82,45 @@ func (g *grouper) alikeAgencies(agencies *agencyIndex, root []int32, i int32, pa
 	if it.City < 0 || it.Employer < 0 || !g.hasText(it) {
 		return pairs
 	}
-	var tried [acrossBands * agencyAds]int32
-	n := 0
 	sig := &g.ads.Texts[it.Text].Sig
+	own := sketchOf(sig)
+	most := mostDifferent(g.rule.AcrossText)
+	begun := len(pairs)
 	for band := range acrossBands {
-		for _, a := range agencies.at(acrossKey(sig, it.City, band)) {
-			if root[a] == root[i] || g.ads.Items[a].Employer == it.Employer || slices.Contains(tried[:n], a) {
+		from, to := agencies.at(acrossKey(sig, it.City, band))
+		for k := from; k < to; k++ {
+			// Short texts share bands with many: most are passed over here.
+			if own.different(&agencies.sketches[k]) > most {
 				continue
 			}
-			tried[n] = a
-			n++
-			if g.sameAcross(a, i) {
-				pairs = append(pairs, [2]int32{a, i})
+			pair := [2]int32{agencies.rows[k], i}
+			if a := pair[0]; root[a] != root[i] && g.ads.Items[a].Employer != it.Employer && !slices.Contains(pairs[begun:], pair) && g.sameAcross(a, i) {
+				pairs = append(pairs, pair)
 			}
 		}
 	}
 	return pairs
+}
+
+// sketch holds one bit of each bin of a signature: bits differ only where bins
+// do.
+type sketch [bins / 64]uint64
+
+func sketchOf(sig *Signature) (s sketch) {
+	for i := 0; i < bins; i += 8 {
+		const lowest, gather = 0x0101010101010101, 0x0102040810204080 // the lowest bits of eight bytes into one
+		v := binary.LittleEndian.Uint64(sig[i:])
+		s[i/64] |= v & lowest * gather >> 56 << (i % 64)
+	}
+	return s
+}
+
+func (s *sketch) different(t *sketch) int {
+	n := 0
+	for i := range s {
+		n += bits.OnesCount64(s[i] ^ t[i])
+	}
+	return n
 }
 
 // acrossKey names one band of a text in a city; 0 if the band is empty.
@@ -109,14 +132,21 @@ func acrossKey(sig *Signature, city int32, band int) uint64 {
 	return mix(v^mix(uint64(uint32(city))<<8|uint64(band))) | 1
 }
 
-// agencyIndex finds the ads of agencies by a band of their text.
+// agencyIndex finds the ads of agencies by a band of their text: an open hash
+// table of runs in rows.
 type agencyIndex struct {
-	rows  []int32
-	runs  map[uint64][2]int32 // from and to in rows
-	width int                 // of the filter's index, in bits
+	rows     []int32
+	sketches []sketch // of the text of each of rows
+	slots    []agencySlot
+	width    int // of the index of slots, in bits
 	// filter holds a bit for every key, which spares most look-ups: few ads
 	// resemble an agency's.
 	filter []uint64
+}
+
+type agencySlot struct {
+	key      uint64
+	from, to int32
 }
 
 // agencyIndex is nil if no ad is an agency's.
@@ -126,11 +156,13 @@ func (g *grouper) agencyIndex(reps []int32) *agencyIndex {
 		row int32
 	}
 	var list []entry
+	sketches := map[int32]sketch{} // by text
 	for _, i := range reps {
 		it := &g.ads.Items[i]
 		if !it.Agency || it.City < 0 || !g.hasText(it) {
 			continue
 		}
+		sketches[it.Text] = sketchOf(&g.ads.Texts[it.Text].Sig)
 		for band := range acrossBands {
 			if k := acrossKey(&g.ads.Texts[it.Text].Sig, it.City, band); k != 0 {
 				list = append(list, entry{k, i})
@@ -141,31 +173,40 @@ func (g *grouper) agencyIndex(reps []int32) *agencyIndex {
 		return nil
 	}
 	slices.SortFunc(list, func(a, b entry) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.row, b.row)) })
-	x := &agencyIndex{runs: map[uint64][2]int32{}, width: max(6, bits.Len(uint(len(list)))+3)}
-	x.filter = make([]uint64, 1<<(x.width-6))
+	x := &agencyIndex{width: bits.Len(uint(len(list)))}
+	x.slots = make([]agencySlot, 2<<x.width)
+	x.filter = make([]uint64, 1<<x.width/4+1)
 	for from := 0; from < len(list); {
-		to := from
-		for to < len(list) && list[to].key == list[from].key {
-			if to-from < agencyAds {
-				x.rows = append(x.rows, list[to].row)
+		key, begin := list[from].key, int32(len(x.rows))
+		for n := 0; from < len(list) && list[from].key == key; n++ {
+			if n < agencyAds {
+				row := list[from].row
+				x.rows = append(x.rows, row)
+				x.sketches = append(x.sketches, sketches[g.ads.Items[row].Text])
 			}
-			to++
+			from++
 		}
-		n := int32(min(to-from, agencyAds))
-		x.runs[list[from].key] = [2]int32{int32(len(x.rows)) - n, int32(len(x.rows))}
-		h := list[from].key >> (64 - x.width)
-		x.filter[h/64] |= 1 << (h % 64)
-		from = to
+		h := int(key >> (63 - x.width))
+		for x.slots[h].key != 0 {
+			h = (h + 1) % len(x.slots)
+		}
+		x.slots[h] = agencySlot{key, begin, int32(len(x.rows))}
+		bit := key >> (60 - x.width)
+		x.filter[bit/64] |= 1 << (bit % 64)
 	}
 	return x
 }
 
-func (x *agencyIndex) at(key uint64) []int32 {
-	if h := key >> (64 - x.width); key == 0 || x.filter[h/64]>>(h%64)&1 == 0 {
-		return nil
+// at returns the run of a key.
+func (x *agencyIndex) at(key uint64) (from, to int32) {
+	if bit := key >> (60 - x.width); key == 0 || x.filter[bit/64]>>(bit%64)&1 == 0 {
+		return 0, 0
 	}
-	run := x.runs[key]
-	return x.rows[run[0]:run[1]]
+	for h := int(key >> (63 - x.width)); ; h = (h + 1) % len(x.slots) {
+		if s := &x.slots[h]; s.key == key || s.key == 0 {
+			return s.from, s.to
+		}
+	}
 }
 
 // sameAcross decides on two rows under different names in one city, one of

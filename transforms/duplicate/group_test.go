@@ -339,3 +339,26 @@ func TestAtLeastIsSimilarity(t *testing.T) {
 		}
 	}
 }
+
+// A sketch may pass over a pair only if too many of its bins differ.
+func TestSketchesDifferOnlyWhereBinsDo(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	for range 2000 {
+		var a Signature
+		for i := range a {
+			a[i] = byte(r.IntN(256))
+		}
+		b := mutate(r, a, 0.5*r.Float64())
+		want, differ := 0, 0
+		for i := range a {
+			if a[i] != b[i] {
+				differ++
+			}
+			want += int((a[i] ^ b[i]) & 1)
+		}
+		x, y := sketchOf(&a), sketchOf(&b)
+		if got := x.different(&y); got != want || got > differ {
+			t.Fatalf("%d bits differ, want %d of %d bins that differ", got, want, differ)
+		}
+	}
+}
