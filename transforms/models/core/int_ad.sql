@@ -6,13 +6,13 @@
 WITH
 	span AS (
 		SELECT
-			m.ad_id, min(r.day) AS first_day, min(r.posted_date) AS first_posted,
+			m.ad_id, min(m.event_id) FILTER (m.is_first) AS first_event, min(r.day) AS first_day, min(r.posted_date) AS first_posted,
 			max(coalesce(r.closed_date, r.day)) AS last_date,
 			count(DISTINCT r.source_no) AS n_sources,
 			max(m.spell_no) + 1 AS n_spells,
 			max(coalesce(r.closed_date, r.day)) FILTER (m.spell_no = 0) - min(r.day) FILTER (m.spell_no = 0) AS spell_days,
 			max(r.closed_date) AS closed_date,
-			arg_min(r.event_id, r.event_id) FILTER (r.pay_lo IS NOT NULL OR r.pay_hi IS NOT NULL) AS priced_event
+			min(r.event_id) FILTER (r.pay_lo IS NOT NULL OR r.pay_hi IS NOT NULL) AS priced_event
 		FROM int_row r JOIN map_event m USING (event_id)
 		GROUP BY m.ad_id
 	),
@@ -55,8 +55,7 @@ SELECT
 	NOT r.is_agency AND NOT r.is_intern AND r.occupation_code IS NOT NULL AS in_score
 FROM span s
 JOIN events e USING (ad_id)
-JOIN map_event m ON m.ad_id = s.ad_id AND m.is_first
-JOIN int_row r ON r.event_id = m.event_id
+JOIN int_row r ON r.event_id = s.first_event
 JOIN source_end z ON z.source_no = r.source_no
 JOIN cap c ON c.source_no = r.source_no
 LEFT JOIN int_chain_key k ON k.scope = r.scope AND k.chain_text = r.chain_text
