@@ -97,7 +97,14 @@ func (r *request) chainHistory(p *page, ch chainInfo) error {
 			cell{Part: "spark.html", Draw: newSpark(series, top, r.t("spark.label", "name", name+" "+x.version, "a", quarters[0], "b", quarters[len(quarters)-1]), r.sc.IsSimulated)},
 			cell{V: c.ShareAdditive, Text: share}, cell{V: c.Headcount, Text: r.orDash(c.Headcount)}, cell{V: c.NAds, Text: r.orDash(c.NAds)})
 	}
-	claim := r.t("chain.history.claim", "k", len(relatives), "shares", shares[0])
+	// The claim sets the chain beside the one that most of it has to do with.
+	nearest := 1
+	for i := range relatives {
+		if i > 0 && relatives[i].weight > relatives[nearest].weight {
+			nearest = i
+		}
+	}
+	claim := r.t("chain.history.claim", "shares", shares[0]+r.t("listcomma")+shares[nearest])
 	t.Caption = claim
 	notes := []string{r.t("chain.history.break"), r.t("chain.history.unverified")}
 	if slices.ContainsFunc(relatives, func(x relative) bool { return x.isSame }) {

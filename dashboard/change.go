@@ -30,6 +30,15 @@ func (c scoreChange) parts() []changePart {
 	return append(list, changePart{"revision", c.ChangeRevision}, changePart{"method", c.ChangeMethod})
 }
 
+// partText names a part with its size, for the middle of a sentence.
+func (r *request) partText(x changePart) string {
+	name := r.t("change.part." + x.name)
+	if r.lang == "en" {
+		name = strings.ToLower(name[:1]) + name[1:]
+	}
+	return r.t("change.split.part", "name", name, "v", r.signed0(x.v.V))
+}
+
 // signed0 writes a part with its sign; what rounds to nothing is 0.
 func (r *request) signed0(v float64) string {
 	if math.Abs(v) < 0.005 {
@@ -63,7 +72,7 @@ func (r *request) changeFigure(p *page, _ occupation, s shortage) error {
 	}
 	for _, x := range c.parts() {
 		row(x.name, x.v, false)
-		said = append(said, r.t("change.split.part", "name", r.t("change.part."+x.name), "v", r.signed0(x.v.V)))
+		said = append(said, r.partText(x))
 	}
 	row("total", c.ScoreChange, true)
 	key := "change.split.up"
@@ -76,7 +85,7 @@ func (r *request) changeFigure(p *page, _ occupation, s shortage) error {
 	claim := r.t(key, "d", r.f.dec(math.Abs(c.ScoreChange.V), 2), "parts", strings.Join(said, r.t("listcomma")))
 	t.Caption = claim
 	f := &figure{ID: "change", Claim: claim, Sub: r.sub(r.regionName(r.reg), r.t("change.split.sub", "a", r.f.quarter(c.BaseQuarter), "x", r.f.dec(c.BaseScore.V, 2), "rel", c.PreviousRelease, "b", r.f.quarter(c.Quarter), "y", r.f.dec(c.Score.V, 2))),
-		Table: t, SQL: q.String(), Notes: r.changeNotes(c)}
+		Table: t, SQL: q.String(), Notes: r.changeNotes(c, s.PrevClass)}
 	shown := 0.0
 	for _, x := range c.parts() {
 		shown += math.Round(100 * x.v.V)
@@ -96,10 +105,13 @@ func (r *request) changeFigure(p *page, _ occupation, s shortage) error {
 	return nil
 }
 
-// changeNotes say why the class moved, and what limits the division.
-func (r *request) changeNotes(c scoreChange) []string {
+// changeNotes say why the class moved, and what limits the division. before is
+// the class of the quarter before in this release.
+func (r *request) changeNotes(c scoreChange, before string) []string {
 	var notes []string
-	if key := "change.cause." + c.Cause; c.Cause != "" && r.has(key) {
+	if c.Cause == "rule" && !c.LastScore.OK && c.BaseQuarter == shiftQuarter(c.Quarter, -1) && before != "" && before != c.FromClass {
+		notes = append(notes, r.t("change.cause.revised", "prev", r.t("class."+before), "to", r.t("class."+c.Class)))
+	} else if key := "change.cause." + c.Cause; c.Cause != "" && r.has(key) {
 		notes = append(notes, r.t("change.cause", "from", r.t("class."+c.FromClass), "to", r.t("class."+c.Class), "why", r.t(key)))
 	}
 	for _, code := range strings.Split(c.SplitCodes, "|") {
@@ -114,7 +126,7 @@ func (r *request) changeNotes(c scoreChange) []string {
 func (r *request) changeText(c scoreChange) string {
 	var list []string
 	for _, x := range c.parts() {
-		list = append(list, r.t("change.split.part", "name", r.t("change.part."+x.name), "v", r.signed0(x.v.V)))
+		list = append(list, r.partText(x))
 	}
 	return r.t("home.change.parts", "d", r.signed0(c.ScoreChange.V), "eq", r.t("equals"), "parts", strings.Join(list, r.t("listcomma")))
 }

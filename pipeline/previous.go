@@ -1,8 +1,10 @@
 package pipeline
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"os"
 	"path/filepath"
 
@@ -39,10 +41,15 @@ func releaseHash(inputHash, previous string) string {
 }
 
 // readingParts are the versions of what stands between a delivery and its
-// coded rows.
-func readingParts() []method.Part {
+// coded rows, the classifications of the data folder among them.
+func (b *build) readingParts(ctx context.Context) ([]method.Part, error) {
+	h := sha256.New()
+	if err := hashTree(ctx, b.cfg.Reference, func(parts ...string) { fmt.Fprintln(h, parts) }); err != nil {
+		return nil, err
+	}
 	return []method.Part{
+		{Key: "version_reference", Version: hex.EncodeToString(h.Sum(nil))[:12], ZH: "本地替换的分类（文件散列）", EN: "Classifications that the data folder overrides, hash of the files"},
 		{Key: "version_parser", Version: sources.ParserVersion, ZH: "读取程序版本", EN: "Version of the program that reads deliveries"},
 		{Key: method.PartCoder, Version: occupation.ModelVersion(), ZH: "职业编码器版本（不含人工复核）", EN: "Version of the occupation coder, without decisions of reviewers"},
-	}
+	}, nil
 }

@@ -41,7 +41,11 @@ func (b *build) tables(ctx context.Context, db *sql.DB) (release.Manifest, error
 	}
 	manifest.MethodVersion = m.Version
 	b.variables["release_id"] = manifest.ID
-	options.Steps, options.Skip = append(b.steps(), statistics.Steps(m, statistics.Release{ID: manifest.ID, Edition: manifest.Edition, Previous: b.previous, Parts: readingParts()})...), early
+	parts, err := b.readingParts(ctx)
+	if err != nil {
+		return manifest, err
+	}
+	options.Steps, options.Skip = append(b.steps(), statistics.Steps(m, statistics.Release{ID: manifest.ID, Edition: manifest.Edition, Previous: b.previous, Parts: parts})...), early
 	// The sum of real numbers depends on the order of its terms in the last
 	// digit: statistics are computed by one thread a query, so that two runs
 	// publish the same bytes.

@@ -56,6 +56,7 @@ type ClassChange struct {
 	Method      *float64 `json:"change_method"`
 	Unseparated *float64 `json:"change_unseparated"`
 	Cause       string   `json:"cause"`
+	RevisedFrom string   `json:"revised_from_class"` // what from_quarter is in the later release, where that is the quarter before
 }
 
 // Compare reads the two release folders and lists what differs. Values that
@@ -115,7 +116,7 @@ func CompareDatabases(ctx context.Context, fromID, fromFile, toID, toFile string
 	for rows.Next() {
 		var c ClassChange
 		if err := rows.Scan(&c.Simulated, &c.Scope, &c.Region, &c.Code, &c.Name, &c.FromClass, &c.ToClass, &c.FromScore, &c.ToScore, &c.FromPeriod, &c.ToPeriod,
-			&c.ScopeName, &c.RegionName, &c.IsRoot, &c.Real, &c.Revision, &c.Method, &c.Unseparated, &c.Cause); err != nil {
+			&c.ScopeName, &c.RegionName, &c.IsRoot, &c.Real, &c.Revision, &c.Method, &c.Unseparated, &c.Cause, &c.RevisedFrom); err != nil {
 			return nil, err
 		}
 		d.Shortage = append(d.Shortage, c)
@@ -152,7 +153,8 @@ SELECT coalesce(y.is_simulated, x.is_simulated), coalesce(y.scope, x.scope), coa
 	coalesce(y.occupation_code, x.occupation_code), coalesce(o.occupation_name, ''),
 	coalesce(x.class, ''), coalesce(y.class, ''), x.score, y.score, coalesce(x.quarter, ''), coalesce(y.quarter, ''),
 	coalesce(m.name, ''), coalesce(r.region_name, ''), coalesce(m.region_code = coalesce(y.region_code, x.region_code), false),
-	CASE WHEN c.change_real IS NULL THEN NULL WHEN x.quarter = y.quarter THEN 0 ELSE c.change_real END, c.change_revision, c.change_method, c.change_unseparated, coalesce(c.cause, '')
+	CASE WHEN c.change_real IS NULL THEN NULL WHEN x.quarter = y.quarter THEN 0 ELSE c.change_real END, c.change_revision, c.change_method, c.change_unseparated, coalesce(c.cause, ''),
+	CASE WHEN c.base_quarter = x.quarter AND left(y.quarter, 4)::INTEGER * 4 + right(y.quarter, 1)::INTEGER = left(x.quarter, 4)::INTEGER * 4 + right(x.quarter, 1)::INTEGER + 1 THEN coalesce(y.prev_class, '') ELSE '' END
 FROM x FULL JOIN y ON x.scope = y.scope AND x.region_code = y.region_code AND x.occupation_code = y.occupation_code
 LEFT JOIN b.ref_occupation o ON o.occupation_code = coalesce(y.occupation_code, x.occupation_code)
 LEFT JOIN b.meta_scope m ON m.scope = coalesce(y.scope, x.scope)

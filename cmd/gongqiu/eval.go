@@ -44,11 +44,16 @@ func (e evalOccupationCmd) Run(a *app) error {
 		}{{"大类", r.Major}, {"中类", r.SubMajor}, {"小类", r.Minor}, {"细类", r.Unit}} {
 			fmt.Fprintf(t, "%s\t%d\t%.1f %%\t%.1f %%\t%.1f %%\n", l.name, l.score.N, 100*l.score.Top1, 100*l.score.Top5, 100*l.score.Top1Alt)
 		}
+		fmt.Fprintln(t, "\nACCEPTED\tCOVERAGE\t大类\t中类\t小类\t细类")
+		for _, l := range []struct{ name, level string }{{"to 细类", "unit"}, {"to 小类", "minor"}, {"to 中类", "sub_major"}, {"to 大类", "major"}} {
+			s := r.AutoLevels[l.level]
+			fmt.Fprintf(t, "%s\t%.1f %%\t%.1f %%\t%.1f %%\t%.1f %%\t%.1f %%\n", l.name, 100*s.Coverage, 100*s.Major, 100*s.SubMajor, 100*s.Minor, 100*s.Unit)
+		}
 		fmt.Fprintf(t, "\nmacro F1\t%.3f\nuncodable\t%.1f %%\nECE\t%.3f\ntitles/s\t%.0f\nload\t%.0f ms\nmemory\t%.0f MB\n", r.MacroF1, 100*r.Uncodable, r.ECE, r.PerSecond, r.LoadMS, r.RSSMB)
 		if err := t.Flush(); err != nil {
 			return err
 		}
-		fmt.Fprintln(w, "\naccepted without review, and everything else, with --json")
+		fmt.Fprintln(w, "\nACCEPTED is without review and at least to that level; its accuracies take the primary code or a stated alternative. Curve, confusion and 大类 with --json.")
 		return nil
 	})
 }
@@ -83,10 +88,10 @@ func (e evalForecastCmd) Run(a *app) error {
 	return a.print(r, func(w io.Writer) error {
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 		fmt.Fprintf(w, "%d series, %s to %s\n", r.Series, r.First, r.Last)
-		fmt.Fprintln(t, "H\tVOLUME\tN\tORIGINS\tWAPE\tMASE12\tREL MAE\tREL MAE SEASONAL\tBIAS\tDIRECTION\tCOVER 80\tCOVER 95\tLATE 80\tLATE 95")
+		fmt.Fprintln(t, "H\tVOLUME\tN\tORIGINS\tWAPE\tMASE1\tMASE12\tREL MAE\tREL MAE SEASONAL\tBIAS\tDIRECTION\tCOVER 80\tCOVER 95\tLATE 80\tLATE 95")
 		for _, s := range r.Rows {
 			fmt.Fprintf(t, "%d\t%s\t%d\t%d", s.Horizon, s.Volume, s.Forecasts, s.Origins)
-			for _, v := range []forecast.Figure{s.WAPE, s.MASE12, s.RelMAE, s.RelMAESeasonal, s.Bias, s.Direction, s.Coverage80, s.Coverage95, s.Late80, s.Late95} {
+			for _, v := range []forecast.Figure{s.WAPE, s.MASE1, s.MASE12, s.RelMAE, s.RelMAESeasonal, s.Bias, s.Direction, s.Coverage80, s.Coverage95, s.Late80, s.Late95} {
 				text, err := json.Marshal(v)
 				if err != nil {
 					return err

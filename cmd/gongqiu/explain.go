@@ -33,8 +33,9 @@ type explanation struct {
 	Verdict   [][2]string `json:"verdict"` // what out_shortage holds, by column
 	Sentence  string      `json:"sentence"`
 	Evidence  []evidence  `json:"evidence"`
-	Change    [][2]string `json:"change,omitempty"` // since the previous release, in its parts
-	Counts    [][2]string `json:"counts"`           // ads, employers and headcount recounted from core_ad
+	Change    [][2]string `json:"change"`  // since the previous release, in its parts
+	Weights   [][2]string `json:"weights"` // what presets of weights would say
+	Counts    [][2]string `json:"counts"`  // ads, employers and headcount recounted from core_ad
 	Queries   [][2]string `json:"queries"`
 }
 
@@ -109,6 +110,9 @@ func (x explainCmd) explain(ctx context.Context, r *release.Release) (*explanati
 	if e.Change, err = change(ctx, r.DB, where); err != nil {
 		return nil, err
 	}
+	if e.Weights, err = presets(ctx, r.DB, where); err != nil {
+		return nil, err
+	}
 	recount := fmt.Sprintf(`SELECT count(*) AS ads, count(DISTINCT employer_key) AS employers, sum(ad_headcount) AS headcount
 FROM core_ad a JOIN meta_scope m USING (scope)
 WHERE a.scope = '%s' AND (m.region_code = '%[2]s' OR a.region_code = '%[2]s') AND a.occupation_code = '%[3]s' AND a.quarter = '%[4]s' AND a.in_score`, e.Scope, e.Region, e.Code, e.Quarter)
@@ -131,11 +135,40 @@ WHERE a.scope = '%s' AND (m.region_code = '%[2]s' OR a.region_code = '%[2]s') AN
 	return e, published.Err()
 }
 
+// hasTable says whether a release has a table; older ones lack some.
+func hasTable(ctx context.Context, db *sql.DB, name string) (bool, error) {
+	var n int
+	err := db.QueryRowContext(ctx, "SELECT count(*) FROM duckdb_tables() WHERE table_name = ?", name).Scan(&n)
+	return n > 0, err
+}
+
+// presets say a cell's score, class and rank under other weights.
+func presets(ctx context.Context, db *sql.DB, where string) ([][2]string, error) {
+	if ok, err := hasTable(ctx, db, "out_preset"); err != nil || !ok {
+		return nil, err
+	}
+	rows, err := db.QueryContext(ctx, `SELECT preset, preset_score, preset_class, preset_rank, rank_change FROM out_preset WHERE `+where+` ORDER BY preset`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list [][2]string
+	for rows.Next() {
+		var name, class string
+		var score float64
+		var rank, moved int
+		if err := rows.Scan(&name, &score, &class, &rank, &moved); err != nil {
+			return nil, err
+		}
+		list = append(list, [2]string{name, fmt.Sprintf("S %.2f, %s, rank %d (%+d)", score, class, rank, moved)})
+	}
+	return list, rows.Err()
+}
+
 // change is the row of out_change for a cell, of a release that has the table
 // and follows another.
 func change(ctx context.Context, db *sql.DB, where string) ([][2]string, error) {
-	var tables int
-	if err := db.QueryRowContext(ctx, "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'out_change'").Scan(&tables); err != nil || tables == 0 {
+	if ok, err := hasTable(ctx, db, "out_change"); err != nil || !ok {
 		return nil, err
 	}
 	return record(ctx, db, `SELECT previous_release, base_quarter, base_class, base_score, score_change, change_real, change_revision, change_method, change_unseparated, cause, nullif(split_codes, '') AS split_codes FROM out_change WHERE `+where)
@@ -210,7 +243,7 @@ func (e *explanation) write(w io.Writer) error {
 	for _, section := range []struct {
 		name string
 		rows [][2]string
-	}{{"VERDICT", e.Verdict}, {"CHANGE SINCE THE PREVIOUS RELEASE", e.Change}, {"RECOUNTED FROM core_ad", e.Counts}} {
+	}{{"VERDICT", e.Verdict}, {"CHANGE SINCE THE PREVIOUS RELEASE", e.Change}, {"UNDER OTHER WEIGHTS", e.Weights}, {"RECOUNTED FROM core_ad", e.Counts}} {
 		if len(section.rows) == 0 {
 			continue
 		}

@@ -128,6 +128,10 @@ func writeScope(b *strings.Builder, d *release.Diff, scope string) {
 	if split != nil {
 		b.WriteString(summary(*split))
 	}
+	if len(root)+len(parts) == 0 {
+		fmt.Fprintf(b, "各职业的程度没有变化。\n\n%s: no class changed.\n", englishName(split, name))
+		return
+	}
 	fmt.Fprintf(b, "新进 %d 个，退出 %d 个，升级 %d 个，降级 %d 个，证据有无改变 %d 个。\n", len(root["new"]), len(root["left"]), len(root["up"]), len(root["down"]), len(root["evidence"]))
 	fmt.Fprintf(b, "\n%s: %d new, %d left, %d up, %d down, %d with evidence gained or lost.\n", englishName(split, name), len(root["new"]), len(root["left"]), len(root["up"]), len(root["down"]), len(root["evidence"]))
 	for _, m := range moves {
@@ -153,6 +157,9 @@ func englishName(split *release.ScopeSplit, name string) string {
 func summary(s release.ScopeSplit) string {
 	if s.Cells == 0 {
 		return fmt.Sprintf("%s 的指数与上次发布不可比（参照期不足，或两次之一未评估）。", s.Quarter)
+	}
+	if !s.IsNewQuarter && s.Change != nil && *s.Change == 0 {
+		return fmt.Sprintf("%s 的指数与上次发布相同。", s.Quarter)
 	}
 	from := s.BaseQuarter
 	if !s.IsNewQuarter {
@@ -191,7 +198,11 @@ func sentence(c release.ClassChange) string {
 			fmt.Fprintf(&b, "（%s）", text)
 		}
 	}
-	if why := causes[c.Cause]; why != "" {
+	why := causes[c.Cause]
+	if c.Cause == "rule" && c.RevisedFrom != "" && c.RevisedFrom != c.FromClass {
+		why = fmt.Sprintf("按修订后的数据，上季应为“%s”，本季按列入和退出规则定为“%s”", classNames[c.RevisedFrom], classNames[c.ToClass])
+	}
+	if why != "" {
 		b.WriteString("。" + why)
 	}
 	return strings.TrimSuffix(b.String(), "。") + "。"
@@ -278,12 +289,12 @@ func writeMethod(b *strings.Builder, d *release.Diff) {
 	}
 	b.WriteString("\n## 方法 / Method\n\n")
 	if len(d.Method) == 0 {
-		b.WriteString("方法、程序和职业编码器都没有变，全部变化来自市场和数据。Method, program and coder are the same.\n")
+		b.WriteString("方法、程序、分类和职业编码器都没有变，全部变化来自市场和数据。Method, program, classifications and coder are the same.\n")
 		return
 	}
 	for _, s := range d.Split {
 		if s.Unseparated != nil {
-			b.WriteString("程序或职业编码器换了版本，旧版本无法在新数据上重算，所以数据修订与方法变化不能分开，合并列出。Program or coder changed; the old one cannot be run again, so revision and method are not separable.\n\n")
+			b.WriteString("程序、分类或职业编码器换了版本，旧版本无法在新数据上重算，所以数据修订与方法变化不能分开，合并列出。Program, classifications or coder changed; the old one cannot be run again, so revision and method are not separable.\n\n")
 			break
 		}
 	}

@@ -226,6 +226,12 @@ func TestChangesSayWhatMoved(t *testing.T) {
 			t.Errorf("CHANGES.md lacks %q:\n%s", want, text)
 		}
 	}
+	// What the rules keep, because the quarter before was revised, says so.
+	from, to := 2.03, 1.77
+	got := sentence(release.ClassChange{Code: "6-17-07-04", Name: "稀土冶炼工", FromClass: "watch", ToClass: "short", RevisedFrom: "short", FromScore: &from, ToScore: &to, Cause: "rule"})
+	if want := "稀土冶炼工（6-17-07-04）：由“一般紧缺”转为“紧缺”，指数 2.03 → 1.77。按修订后的数据，上季应为“紧缺”，本季按列入和退出规则定为“紧缺”。"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
 	// Two releases that do not follow each other are compared without causes.
 	d, err := release.Compare(t.Context(), release.Dir(data, second.ID), release.Dir(data, first.ID))
 	if err != nil {

@@ -108,7 +108,7 @@ type trial struct {
 	class             int // by the mean of the training months
 	actual, forecast  float64
 	naive, seasonal   float64 // same as last month, same as a year before; NaN if none
-	scale             float64 // mean |y_t − y_{t−12}| of the training months; NaN if none
+	scale1, scale12   float64 // mean |y_t − y_{t−1}| and |y_t − y_{t−12}| of the training months; NaN if none
 	last              float64
 	spread            float64 // of the training months
 }
@@ -126,24 +126,29 @@ func (p Panel) backTest(s Settings) []trial {
 	for n := s.MinTrain; n < p.Months(); n++ {
 		f, spread := p.forecastAt(n, s)
 		for i, y := range p.Y {
-			scale := math.NaN()
-			if n > 12 {
-				scale = 0
-				for t := 12; t < n; t++ {
-					scale += math.Abs(y[t] - y[t-12])
-				}
-				scale /= float64(n - 12)
-			}
+			scale1, scale12 := meanJump(y[:n], 1), meanJump(y[:n], 12)
 			for h := 1; h <= s.Horizon && n+h <= len(y); h++ {
 				seasonal := math.NaN()
 				if n+h-1-12 >= 0 {
 					seasonal = y[n+h-1-12]
 				}
-				trials = append(trials, trial{i, n, h, volumeClass(mean(y[:n])), y[n+h-1], f[i][h-1], y[n-1], seasonal, scale, y[n-1], spread[i]})
+				trials = append(trials, trial{i, n, h, volumeClass(mean(y[:n])), y[n+h-1], f[i][h-1], y[n-1], seasonal, scale1, scale12, y[n-1], spread[i]})
 			}
 		}
 	}
 	return trials
+}
+
+// meanJump is the mean of |y_t − y_{t−lag}|; NaN where no month has one.
+func meanJump(y []float64, lag int) float64 {
+	sum := 0.0
+	for t := lag; t < len(y); t++ {
+		sum += math.Abs(y[t] - y[t-lag])
+	}
+	if len(y) <= lag {
+		return math.NaN()
+	}
+	return sum / float64(len(y)-lag)
 }
 
 // How many errors a class and horizon need for intervals of their own, and how

@@ -7,7 +7,9 @@ import (
 	"strconv"
 )
 
-// Scores are the quality of forecasts of one horizon and volume class.
+// Scores are the quality of forecasts of one horizon and volume class. MASE1 and
+// MASE12 are mean errors in units of the training months' mean change from one
+// month, and from one year, to the next (Hyndman and Koehler 2006).
 // RelMAE is against "same as last month", RelMAESeasonal against "same as a
 // year before". Direction is the share of forecasts that move to the side of
 // the outcome. Coverage is the share of outcomes inside the 80 % and 95 %
@@ -20,6 +22,7 @@ type Scores struct {
 	Forecasts      int    `json:"n"`
 	Origins        int    `json:"origins"`
 	WAPE           Figure `json:"wape"`
+	MASE1          Figure `json:"mase1"`
 	MASE12         Figure `json:"mase12"`
 	RelMAE         Figure `json:"rel_mae"`
 	RelMAESeasonal Figure `json:"rel_mae_seasonal"`
@@ -91,7 +94,7 @@ func Evaluate(r io.Reader, s Settings) (Report, error) {
 
 // score fills in what concerns the forecasts that pass.
 func (row *Scores) score(trials []trial, pass func(trial) bool) {
-	var absError, naive, seasonal, absSeasonal, actual, bias, mase, nMase, hits, moves float64
+	var absError, naive, seasonal, absSeasonal, actual, bias, mase1, nMase1, mase12, nMase12, hits, moves float64
 	origins := map[int]bool{}
 	for _, t := range trials {
 		if !pass(t) {
@@ -108,9 +111,13 @@ func (row *Scores) score(trials []trial, pass func(trial) bool) {
 			seasonal += math.Abs(t.actual - t.seasonal)
 			absSeasonal += e
 		}
-		if t.scale > 0 {
-			mase += e / t.scale
-			nMase++
+		if t.scale1 > 0 {
+			mase1 += e / t.scale1
+			nMase1++
+		}
+		if t.scale12 > 0 {
+			mase12 += e / t.scale12
+			nMase12++
 		}
 		if t.actual != t.last {
 			moves++
@@ -121,7 +128,8 @@ func (row *Scores) score(trials []trial, pass func(trial) bool) {
 	}
 	of := func(x, y float64) Figure { return Figure(x / y) }
 	row.Origins = len(origins)
-	row.WAPE, row.MASE12, row.RelMAE, row.RelMAESeasonal = of(absError, actual), of(mase, nMase), of(absError, naive), of(absSeasonal, seasonal)
+	row.WAPE, row.MASE1, row.MASE12 = of(absError, actual), of(mase1, nMase1), of(mase12, nMase12)
+	row.RelMAE, row.RelMAESeasonal = of(absError, naive), of(absSeasonal, seasonal)
 	row.Bias, row.Direction = of(bias, actual), of(hits, moves)
 }
 

@@ -15,13 +15,13 @@ func TestEffectByHand(t *testing.T) {
 	near(t, "β", beta, -math.Ln2*31/20, 1e-12)
 }
 
-// Two forecasts. 90 for 100 after 80 (a year before 120, scale 20): error 10,
-// naive 20, seasonal 20. 130 for 120 after 150 (a year before unknown, no scale):
-// error 10, naive 30. The first moves the right way, up; the second too, down.
+// Two forecasts. 90 for 100 after 80 (a year before 120, mean changes 5 and 20):
+// error 10, naive 20, seasonal 20. 130 for 120 after 150 (nothing known of a year
+// before, mean change 10): error 10, naive 30. The first moves the right way, up; the second too, down.
 func TestScoresByHand(t *testing.T) {
 	trials := []trial{
-		{origin: 24, h: 3, actual: 100, forecast: 90, naive: 80, last: 80, seasonal: 120, scale: 20},
-		{origin: 25, h: 3, actual: 120, forecast: 130, naive: 150, last: 150, seasonal: math.NaN(), scale: math.NaN()},
+		{origin: 24, h: 3, actual: 100, forecast: 90, naive: 80, last: 80, seasonal: 120, scale1: 5, scale12: 20},
+		{origin: 25, h: 3, actual: 120, forecast: 130, naive: 150, last: 150, seasonal: math.NaN(), scale1: 10, scale12: math.NaN()},
 		{origin: 26, h: 2, actual: 1, forecast: 999, naive: 1, last: 2},
 	}
 	var s Scores
@@ -30,6 +30,8 @@ func TestScoresByHand(t *testing.T) {
 		t.Errorf("%d forecasts at %d origins, want 2 and 2", s.Forecasts, s.Origins)
 	}
 	near(t, "WAPE", float64(s.WAPE), 20.0/220, 1e-12)
+	near(t, "MASE₁", float64(s.MASE1), (10.0/5+10.0/10)/2, 1e-12)
+	near(t, "mean change", meanJump([]float64{1, 4, 2}, 1), 2.5, 1e-12)
 	near(t, "MASE₁₂", float64(s.MASE12), 0.5, 1e-12)
 	near(t, "relative MAE", float64(s.RelMAE), 20.0/50, 1e-12)
 	near(t, "relative MAE, seasonal", float64(s.RelMAESeasonal), 10.0/20, 1e-12)

@@ -35,16 +35,16 @@ var skipAfter = []string{"编号", "地点", "地址", "坐标", "工号", "代�
 // stay inside c++, c# and node.js; '/' and '-' always cut, except in a range of
 // digits, which later falls to the money rule.
 func segments(title string) []segment {
-	var out []segment
-	var cur []rune
+	rs := []rune(title)
+	out := make([]segment, 0, 4)
+	cur := make([]rune, 0, len(rs)) // the segments lie behind one another in it
 	depth, skip := 0, false
 	push := func() {
 		if len(cur) > 0 && !skip {
-			out = append(out, segment{append([]rune(nil), cur...), depth > 0})
+			out = append(out, segment{cur[:len(cur):len(cur)], depth > 0})
 		}
-		cur, skip = cur[:0], false
+		cur, skip = cur[len(cur):], false
 	}
-	rs := []rune(title)
 	for i, r := range rs {
 		r = foldRune(r)
 		switch {
@@ -247,38 +247,37 @@ func (s *stripper) strip(text []rune) []string {
 		return nil
 	}
 	var pieces [][]rune
-	var cur []rune
-	cut := func() {
-		if len(cur) > 0 {
-			pieces = append(pieces, cur)
-			cur = nil
+	start := 0
+	cut := func(end, next int) {
+		if end > start {
+			pieces = append(pieces, text[start:end])
 		}
+		start = next
 	}
 	for i := 0; i < len(text); {
 		r := text[i]
 		if isDigit(r) && (i == 0 || !isWord(text[i-1])) {
 			if n := amount(text[i:]); n > 0 {
-				cut()
+				cut(i, i+n)
 				i += n
 				continue
 			}
 		}
 		if isWord(r) && (i == 0 || !isWord(text[i-1])) {
 			if n := jobNumber(text[i:]); n > 0 {
-				cut()
+				cut(i, i+n)
 				i += n
 				continue
 			}
 		}
 		if n := match(s.strong, text[i:]); n > 0 {
-			cut()
+			cut(i, i+n)
 			i += n
 			continue
 		}
-		cur = append(cur, r)
 		i++
 	}
-	cut()
+	cut(len(text), len(text))
 	var out []string
 	for _, p := range pieces {
 		if p = s.afterVerb(p); len(p) == 0 {

@@ -3,6 +3,7 @@ package occupation
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -14,7 +15,7 @@ var embeddedModel []byte
 
 // rulesVersion changes whenever cleaning, features, signals or decisions do;
 // with the model's hash it keys every cached answer.
-const rulesVersion = "4"
+const rulesVersion = "5"
 
 // Query is what an ad says. Only Title is needed.
 type Query struct {
@@ -64,7 +65,7 @@ type Coder struct {
 type exactLabel struct {
 	target []int32
 	alt    []int32
-	doc    int32
+	level  int // of its code: 0 for "cannot be told", else 1…4
 }
 
 // Option changes what Load returns.
@@ -133,15 +134,18 @@ func assemble(h *hierarchy, set *reference.Set, m *model, hash string) (*Coder, 
 		return nil, err
 	}
 	c := &Coder{h: h, model: m, decisions: map[string]Decision{}, version: hashOf([]byte(rulesVersion + " " + hash))}
-	c.v = &voices{h: h, linear: m.linear, index: newIndex(docs), names: newNamed(h), fields: newIndustries(h, set), public: m.Public}
+	c.v = &voices{h: h, linear: m.linear, index: newIndex(docs), names: newNames(h), fields: newIndustries(h, set)}
+	if m.Public {
+		c.v.withPeers(docs)
+	}
 	if c.v.majors, err = newMajors(h); err != nil {
 		return nil, err
 	}
 	c.exact = map[uint64][]exactLabel{}
-	for i, e := range docs {
+	for _, e := range docs {
 		if e.kind == kindLabel || e.kind == kindDecision {
 			key := hash64(e.key)
-			c.exact[key] = append(c.exact[key], exactLabel{e.target, e.alt, int32(i)})
+			c.exact[key] = append(c.exact[key], exactLabel{e.target, e.alt, levelOf(e.code)})
 		}
 	}
 	c.pool.New = func() any { return newScratch(h) }
@@ -172,7 +176,7 @@ func (c *Coder) code(q Query, s *scratch) Answer {
 	c.v.candidates(title, &q, s)
 	c.model.Ranker.rank(s.cands)
 	c.v.weighText(&q, s)
-	a := c.answer(title, &q, s.cands)
+	a := c.answer(title, &q, s)
 	if title.noise { // what there is to guess from stays in Best and Candidates
 		a.Code, a.Level, a.P, a.Reason = "", 0, 0, "标题只有招聘用语"
 	}
@@ -187,6 +191,27 @@ const (
 	labelTrust    = 0.91
 	labelTrustAlt = 0.96
 )
+
+// belowLabel bounds the probability of a class below the one at which the label
+// of this very title stops: who coded it could not tell.
+const belowLabel = 0.5
+
+// defended is the level that the labels of one cleaned title can defend: of
+// labels at several levels the highest class. Titles labelled "cannot be told"
+// set no limit, since the share of that answer decides.
+func defended(labels []exactLabel) int {
+	level := 4
+	for _, l := range labels {
+		if l.level > 0 {
+			level = min(level, l.level)
+		}
+	}
+	return level
+}
+
+func (q *Query) titleOnly() bool {
+	return q.Industry == "" && q.Skills == "" && q.Description == "" && q.Major == "" && q.EmployerType == ""
+}
 
 // stands tells whether the label or one of its alternatives is in the class.
 func (l *exactLabel) stands(h *hierarchy, node, level int) bool {
@@ -204,25 +229,34 @@ func (l *exactLabel) stands(h *hierarchy, node, level int) bool {
 const evidenceFrom = 0.02
 
 // answer turns ranked candidates into probabilities and a decision. It sorts
-// cands by the final share.
-func (c *Coder) answer(title cleaned, q *Query, cands []candidate) Answer {
-	h, m := c.h, c.model
-	var a Answer
+// s.cands by the final share.
+func (c *Coder) answer(title cleaned, q *Query, s *scratch) Answer {
+	h, m, cands := c.h, c.model, s.cands
+	a := Answer{Candidates: make([]Candidate, 0, 5)}
 	labels := c.exact[hash64(title.key())]
+	limit := 4 // the level at which the labels of this very title stop
 	if len(labels) > 0 {
 		trustLabels(labels, cands)
+		if q.titleOnly() {
+			limit = defended(labels)
+		}
 	}
 	for level := 1; level <= 4; level++ {
 		node, share := bestAt(h, cands, level)
+		if node < 0 && level == 4 {
+			continue // nothing but 小类 without 细类
+		}
 		if node < 0 {
 			a.Reason = "标题中没有可识别的职业信息"
 			return a
 		}
 		a.Best[level], a.BestP[level] = h.code[node], float64(m.Calibrate.Levels[level].at(share))
-		for _, l := range labels {
-			if l.stands(h, node, level) {
-				a.BestP[level] = labelTrustAlt // the model has learned this very title: its share proves nothing
-			}
+		stands := func(l exactLabel) bool { return l.stands(h, node, level) }
+		switch { // the model has learned this very title: its share proves nothing
+		case slices.ContainsFunc(labels, stands):
+			a.BestP[level] = labelTrustAlt
+		case level > limit:
+			a.BestP[level] = min(a.BestP[level], belowLabel)
 		}
 	}
 	// A class is at least as probable as a class inside it.
@@ -239,7 +273,7 @@ func (c *Coder) answer(title cleaned, q *Query, cands []candidate) Answer {
 	sum = max(sum, 1)
 	margin := float32(0)
 	for i := range cands {
-		if int(cands[i].leaf) == h.none {
+		if int(cands[i].leaf) >= h.units {
 			continue
 		}
 		switch len(a.Candidates) {
@@ -253,7 +287,7 @@ func (c *Coder) answer(title cleaned, q *Query, cands []candidate) Answer {
 		p := float64(m.Calibrate.Unit.at(cands[i].p) / sum)
 		x := Candidate{Code: h.code[cands[i].leaf], P: p}
 		if p >= evidenceFrom || len(a.Candidates) == 0 {
-			x.Evidence = c.evidence(title, q, &cands[i])
+			x.Evidence = c.evidence(title, q, &cands[i], s)
 		}
 		a.Candidates = append(a.Candidates, x)
 	}
@@ -262,14 +296,16 @@ func (c *Coder) answer(title cleaned, q *Query, cands []candidate) Answer {
 	case none > g.None:
 		a.Reason = fmt.Sprintf("标题不足以判断职业（无法判断的概率 %.2f）", none)
 		return a
-	case a.BestP[4] >= float64(g.Levels[4]) && margin >= g.Margin:
+	case limit == 4 && a.BestP[4] >= float64(g.Levels[4]) && margin >= g.Margin:
 		a.Level, a.Code, a.P = 4, a.Best[4], a.BestP[4]
 		return a
 	}
-	for level := 3; level >= 1; level-- {
+	for level := min(3, limit); level >= 1; level-- {
 		if a.BestP[level] >= float64(g.Levels[level]) {
 			a.Level, a.Code, a.P = level, a.Best[level], a.BestP[level]
-			a.Reason = c.why(a)
+			if a.Reason = c.why(a); level == limit {
+				a.Reason = "标题本身只能编到" + levelNames[level] + "：" + a.Reason
+			}
 			return a
 		}
 	}

@@ -48,6 +48,57 @@ func TestCodeGivesNoCodeToWhatIsNoJob(t *testing.T) {
 	}
 }
 
+// 其他教学人员 and its like are classes without 细类: they are answered as the
+// 小类 that they are, and no 细类 is made up for them.
+func TestClassesWithoutUnitsAreAnswered(t *testing.T) {
+	c := coder(t)
+	a := c.Code(Query{Title: "美术老师"})
+	if a.Code != "2-08-99" || a.Level != 3 || a.Best[3] != "2-08-99" {
+		t.Errorf("美术老师: %+v", a)
+	}
+	for _, x := range a.Candidates {
+		if levelOf(x.Code) != 4 {
+			t.Errorf("candidate %s is no 细类", x.Code)
+		}
+	}
+	h := c.h
+	for n, code := range h.code[h.units:h.none] {
+		leaf := int32(h.units + n)
+		if h.above(leaf, 4) != -1 || h.code[h.above(leaf, 3)] != code || len(h.under[h.above(leaf, 3)]) != 1 {
+			t.Errorf("%s is not the only leaf of its 小类", code)
+		}
+	}
+}
+
+// Whoever coded 司机 or 技术总监 could not tell the 细类; the coder does not
+// pretend to, until the ad says more.
+func TestCodeStopsWhereTheLabelsOfTheTitleStop(t *testing.T) {
+	c := coder(t)
+	for title, want := range map[string]string{"司机": "4-02-02", "技术总监": "2-02", "急招护士（双休）": "2-05-08"} {
+		if a := c.Code(Query{Title: title}); a.Code != want || a.Reason == "" {
+			t.Errorf("%s: %s (%s), want %s", title, a.Code, a.Reason, want)
+		}
+	}
+	if a := c.Code(Query{Title: "司机", Industry: "道路货物运输业"}); a.Level < 3 {
+		t.Errorf("司机 in freight: %+v", a)
+	}
+}
+
+// The mask may let through too much, never too little.
+func TestNamesInsideATitle(t *testing.T) {
+	c := coder(t)
+	leaf := int32(c.h.node["6-18-02-04"])
+	for _, x := range []struct {
+		title string
+		share float32
+		whole bool
+	}{{"焊工", 1, true}, {"二保焊工学徒", 2. / 6, false}, {"钳工", 0, false}, {"", 0, false}} {
+		if share, whole := c.v.names.inside(leaf, x.title, letters(x.title)); share != x.share || whole != x.whole {
+			t.Errorf("%s: %v %v, want %v %v", x.title, share, whole, x.share, x.whole)
+		}
+	}
+}
+
 func TestDecisionWinsForEveryTitleOfTheSameCleanedForm(t *testing.T) {
 	base := coder(t)
 	c := &Coder{h: base.h, v: base.v, model: base.model, exact: base.exact, decisions: map[string]Decision{}, version: base.version}

@@ -15,23 +15,27 @@ var gateDefaults = gates{Levels: [5]float32{0, 0.50, 0.70, 0.70, 0.70}, Margin: 
 // bestAt returns the most probable class of a level (1…4) among the
 // candidates and the sum of their shares in it; -1 if there is none.
 func bestAt(h *hierarchy, cands []candidate, level int) (node int, share float32) {
+	var class [maxCandidates]int32
+	for i := range cands {
+		class[i] = int32(h.above(cands[i].leaf, level))
+	}
 	node = -1
 	for i := range cands {
 		if cands[i].p < 1e-4 && node >= 0 {
 			break // they are sorted; what follows cannot lead
 		}
-		n := h.above(cands[i].leaf, level)
+		n := class[i]
 		if n < 0 {
 			continue
 		}
 		var sum float32
-		for j := range cands {
-			if h.above(cands[j].leaf, level) == n {
+		for j := i; j < len(cands); j++ { // at a class's first candidate, all of them
+			if class[j] == n {
 				sum += cands[j].p
 			}
 		}
 		if sum > share {
-			node, share = n, sum
+			node, share = int(n), sum
 		}
 	}
 	return node, share

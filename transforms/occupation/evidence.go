@@ -1,25 +1,33 @@
 package occupation
 
-import "slices"
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
 
 // evidence lists the documents that speak for a candidate, nearest first, then what
 // industry and major say.
-func (c *Coder) evidence(title cleaned, q *Query, cand *candidate) []Evidence {
-	var out []Evidence
+func (c *Coder) evidence(title cleaned, q *Query, cand *candidate, s *scratch) []Evidence {
+	n := 1
+	for _, doc := range cand.doc {
+		n += int(truth(doc >= 0))
+	}
+	out := make([]Evidence, 0, n)
 	for kind, doc := range cand.doc {
 		if doc < 0 {
 			continue
 		}
 		d := &c.v.index.docs[doc]
 		sim := cand.sig[sigName+int(kindSignal[kind])]
-		e := Evidence{Source: kindNames[kind], Text: d.title, Code: d.code, Score: float64(sim), On: shared(title.main, d.title)}
+		e := Evidence{Source: kindNames[kind], Text: d.title, Code: d.code, Score: float64(sim), On: s.shared(title.main, d.title)}
 		out = append(out, e)
 		for i := len(out) - 1; i > 0 && out[i].Score > out[i-1].Score; i-- {
 			out[i], out[i-1] = out[i-1], out[i]
 		}
 	}
 	if len(out) == 0 {
-		out = append(out, Evidence{Source: "字词权重", Text: c.h.name[cand.leaf], Code: c.h.code[cand.leaf], On: shared(title.main, c.h.name[cand.leaf])})
+		out = append(out, Evidence{Source: "字词权重", Text: c.h.name[cand.leaf], Code: c.h.code[cand.leaf], On: s.shared(title.main, c.h.name[cand.leaf])})
 	}
 	for _, n := range c.v.fields.favoured(q.Industry) {
 		if c.h.within(cand.leaf, n) {
@@ -36,28 +44,33 @@ func (c *Coder) evidence(title cleaned, q *Query, cand *candidate) []Evidence {
 	return out
 }
 
-// shared is the longest run of characters in both texts.
-func shared(a, b string) string {
-	x, y := []rune(a), []rune(b)
-	for i, r := range y {
-		y[i] = foldRune(r)
+// shared is the longest run of characters in both texts; a is folded already.
+func (s *scratch) shared(a, b string) string {
+	if strings.Contains(a, b) {
+		return b
 	}
-	best, end := 0, 0
-	row := make([]int, len(y)+1)
-	for i := range x {
-		diagonal := 0
-		for j := range y {
-			up := row[j+1]
-			if x[i] == y[j] {
-				row[j+1] = diagonal + 1
-				if row[j+1] > best {
-					best, end = row[j+1], i+1
+	if cap(s.row) < len(a)+1 {
+		s.row = make([]uint32, len(a)+1)
+	}
+	row := s.row[:len(a)+1] // by end of a run in a: its length in bytes, for the last character of b
+	clear(row)
+	best, end := uint32(0), 0
+	for _, y := range b {
+		y = foldRune(y)
+		diagonal := uint32(0)
+		for i, x := range a {
+			next := i + utf8.RuneLen(x)
+			up := row[next]
+			if x == y {
+				row[next] = diagonal + uint32(next-i)
+				if row[next] > best {
+					best, end = row[next], next
 				}
 			} else {
-				row[j+1] = 0
+				row[next] = 0
 			}
 			diagonal = up
 		}
 	}
-	return string(x[end-best : end])
+	return a[end-int(best) : end]
 }

@@ -139,24 +139,22 @@ func inDomain(f []feature) []feature {
 	return f
 }
 
-// unit merges equal features and scales the rest to the given length.
+// unit merges equal features, the largest weight counting, and scales the rest
+// to the given length. They come out in the order of their keys.
 func unit(f []feature, length float32) []feature {
-	slices.SortFunc(f, func(a, b feature) int {
-		if a.key < b.key {
-			return -1
-		}
-		if a.key > b.key {
-			return 1
-		}
-		return 0
-	})
-	out := f[:0]
+	// Key and weight in one word: positive floats are in the order of their bits.
+	var room [256]uint64
+	words := room[:0]
 	for _, x := range f {
-		if n := len(out); n > 0 && out[n-1].key == x.key {
-			out[n-1].weight = max(out[n-1].weight, x.weight)
+		words = append(words, uint64(x.key)<<32|uint64(math.Float32bits(x.weight)))
+	}
+	slices.Sort(words)
+	out := f[:0]
+	for i, w := range words {
+		if i+1 < len(words) && words[i+1]>>32 == w>>32 {
 			continue
 		}
-		out = append(out, x)
+		out = append(out, feature{uint32(w >> 32), math.Float32frombits(uint32(w))})
 	}
 	var sum float64
 	for _, x := range out {

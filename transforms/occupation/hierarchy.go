@@ -7,19 +7,22 @@ import (
 	"gongqiu/reference"
 )
 
-// hierarchy numbers the classes of the 大典. Leaves (细类) come first, in code
-// order, then one leaf for "no occupation can be read from this" (none), then
-// 小类, 中类 and 大类; a node's number indexes the rows of every model.
+// hierarchy numbers the classes of the 大典. Leaves come first: the 细类 in code
+// order, then one for each 小类 that has no 细类 (其他教学人员: the occupations
+// that the 大典 does not name), then one for "no occupation can be read from
+// this" (none). 小类, 中类 and 大类 follow; a node's number indexes the rows of
+// every model.
 type hierarchy struct {
 	code                 []string // by node
 	name                 []string
+	units                int      // number of 细类, the first of the leaves
 	leaves               int      // number of leaves, none included
 	none                 int      // its node
 	up                   [][3]int // by leaf: its 小类, 中类, 大类
 	parent               []uint16 // by node: the class above, itself for a 大类 and the empty leaf
 	firstSub, firstMajor int      // 小类 are [leaves, firstSub), 中类 [firstSub, firstMajor)
 	node                 map[string]int
-	under                map[int][]int     // inner node → leaves
+	under                [][]int           // by node: the leaves of an inner one
 	recode               map[string]string // codes of later editions → code of 2022
 	occ                  []reference.Occupation
 }
@@ -46,15 +49,24 @@ func at(code string, level int) string {
 }
 
 func newHierarchy(set *reference.Set) *hierarchy {
-	h := &hierarchy{node: map[string]int{}, under: map[int][]int{}}
+	h := &hierarchy{node: map[string]int{}}
 	add := func(code, name string) {
 		h.node[code] = len(h.code)
 		h.code = append(h.code, code)
 		h.name = append(h.name, name)
 	}
+	has := map[string]bool{} // 小类 with 细类
 	for _, o := range set.Occupations {
 		if o.Level == 4 {
 			add(o.Code, o.Name)
+			h.occ = append(h.occ, o)
+			has[at(o.Code, 3)] = true
+		}
+	}
+	h.units = len(h.code)
+	for _, o := range set.Occupations {
+		if o.Level == 3 && !has[o.Code] {
+			add(o.Code, o.Name) // the number of the 小类 itself comes later and stays in h.node
 			h.occ = append(h.occ, o)
 		}
 	}
@@ -74,7 +86,7 @@ func newHierarchy(set *reference.Set) *hierarchy {
 			}
 		}
 	}
-	h.up = make([][3]int, h.leaves)
+	h.up, h.under = make([][3]int, h.leaves), make([][]int, len(h.code))
 	for leaf := range h.leaves {
 		for i := range 3 {
 			if leaf == h.none {
@@ -89,7 +101,9 @@ func newHierarchy(set *reference.Set) *hierarchy {
 	h.parent = make([]uint16, len(h.code))
 	for n, code := range h.code {
 		h.parent[n] = uint16(n)
-		if level := levelOf(code); level > 1 {
+		if level := levelOf(code); n < h.none {
+			h.parent[n] = uint16(h.up[n][0])
+		} else if level > 1 {
 			h.parent[n] = uint16(h.node[at(code, level-1)])
 		}
 	}
@@ -148,15 +162,37 @@ func (h *hierarchy) leavesOf(code string) []int {
 	return h.under[n]
 }
 
-// above is the node of a leaf's class at a level, -1 for the empty leaf.
+// below is the part of z, which goes by node, that belongs to the leaves of a
+// 小类; they lie in one run.
+func (h *hierarchy) below(z []float32, n int) []float32 {
+	in := h.under[n]
+	return z[in[0] : in[0]+len(in)]
+}
+
+// above is the node of a leaf's class at a level, -1 for the empty leaf and
+// where a 小类 without 细类 is asked for its 细类.
 func (h *hierarchy) above(leaf int32, level int) int {
 	switch {
 	case int(leaf) == h.none:
+		return -1
+	case level == 4 && int(leaf) >= h.units:
 		return -1
 	case level == 4:
 		return int(leaf)
 	}
 	return h.up[leaf][3-level]
+}
+
+// climb calls fn for a node and every class above it.
+func (h *hierarchy) climb(n int, fn func(int)) {
+	for {
+		fn(n)
+		up := int(h.parent[n])
+		if up == n {
+			return
+		}
+		n = up
+	}
 }
 
 // within tells whether a leaf is the node or below it.

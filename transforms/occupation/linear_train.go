@@ -19,7 +19,7 @@ type linearOptions struct {
 	seed      uint64
 }
 
-var linearDefaults = linearOptions{epochs: 9, rate: 2, decay: 0.002, dropout: 0.3, altShare: 0.25, threshold: 0.02, minCount: 2, seed: 2022}
+var linearDefaults = linearOptions{epochs: 9, rate: 2, decay: 0.002, dropout: 0.3, altShare: 0.25, threshold: 0.1, minCount: 2, seed: 2022}
 
 // trainLinear fits the softmax by AdaGrad on the marginal log-likelihood: a
 // label that stops at a 小类 asks for the sum over its leaves. The order of
@@ -181,7 +181,7 @@ func gradient(h *hierarchy, e *example, z, g []float32, altShare float32) {
 	var total float32
 	for leaf := range h.leaves {
 		d := g[leaf] - best
-		if d < -12 {
+		if d < -lost {
 			g[leaf] = 0
 			continue
 		}

@@ -53,7 +53,18 @@ func (m *model) encode() ([]byte, error) {
 	}
 	var weights bytes.Buffer
 	l := m.linear
-	for _, v := range []any{uint32(len(l.keys)), uint32(len(l.node)), uint32(len(l.bias)), l.keys, l.start, l.scale, l.node, l.q, l.bias} {
+	// Each kind of number by itself: so they deflate best.
+	start, scale := make([]uint32, len(l.row)), make([]float32, len(l.keys))
+	for i, r := range l.row {
+		if start[i] = r.start; i < len(scale) {
+			scale[i] = r.scale
+		}
+	}
+	node, q := make([]uint16, len(l.weight)), make([]int8, len(l.weight))
+	for i, v := range l.weight {
+		node[i], q[i] = v.node, int8(v.q)
+	}
+	for _, v := range []any{uint32(len(l.keys)), uint32(len(l.weight)), uint32(len(l.bias)), l.keys, start, scale, node, q, l.bias} {
 		if err := binary.Write(&weights, binary.LittleEndian, v); err != nil {
 			return nil, err
 		}
@@ -114,11 +125,20 @@ func decodeWeights(deflated []byte) (*linear, error) {
 		return nil, fmt.Errorf("the occupation model has %d bytes of weights, expected %d", len(raw), want)
 	}
 	r := bytes.NewReader(raw[12:])
-	l := &linear{keyTable: keyTable{keys: make([]uint32, nKeys)}, start: make([]uint32, nKeys+1), scale: make([]float32, nKeys), node: make([]uint16, nWeights), q: make([]int8, nWeights), bias: make([]float32, nNodes)}
-	for _, v := range []any{l.keys, l.start, l.scale, l.node, l.q, l.bias} {
+	l := &linear{keyTable: keyTable{keys: make([]uint32, nKeys)}, row: make([]keyRow, nKeys+1), weight: make([]weight, nWeights), bias: make([]float32, nNodes)}
+	start, scale, node, q := make([]uint32, nKeys+1), make([]float32, nKeys), make([]uint16, nWeights), make([]int8, nWeights)
+	for _, v := range []any{l.keys, start, scale, node, q, l.bias} {
 		if err := binary.Read(r, binary.LittleEndian, v); err != nil {
 			return nil, fmt.Errorf("the weights of the occupation model are damaged: %w", err)
 		}
+	}
+	for i := range l.row {
+		if l.row[i].start = start[i]; i < len(scale) {
+			l.row[i].scale = scale[i]
+		}
+	}
+	for i := range l.weight {
+		l.weight[i] = weight{node[i], int16(q[i])}
 	}
 	l.grow()
 	return l, nil

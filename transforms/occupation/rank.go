@@ -8,33 +8,42 @@ import (
 
 // The signals of one candidate, by position in its vector.
 const (
-	sigLeaf        = iota // log-probability of the leaf in the linear model
-	sigMinor              // … of its 小类
-	sigSub                // … of its 中类
-	sigMajor              // … of its 大类
-	sigFirst              // best leaf of the linear model
-	sigName               // nearest name: cosine
-	sigTrade              // nearest 工种
-	sigVariant            // nearest variant
-	sigLabel              // nearest labelled title
-	sigPublic             // nearest public title
-	sigNameSq             // squares, so that near-identity counts more
-	sigTradeSq            //
-	sigLabelSq            //
-	sigShare              // share of the neighbours' votes
-	sigShareMinor         // … of its 小类
-	sigShareFirst         // most votes
-	sigWhole              // a name or 工种 is the whole title
-	sigInside             // length of the longest name or 工种 inside the title
-	sigHead               // name and title end in the same character
-	sigNone               // the leaf "cannot be told"
-	sigPublicSq           // square of the nearest public title's cosine
-	sigSharePublic        // share of the public neighbours' votes
-	sigSplit              // margin of the vote over the linear model
+	sigLeaf           = iota // log-probability of the leaf in the linear model
+	sigMinor                 // … of its 小类
+	sigSub                   // … of its 中类
+	sigMajor                 // … of its 大类
+	sigFirst                 // best leaf of the linear model
+	sigName                  // nearest name: cosine
+	sigTrade                 // nearest 工种
+	sigVariant               // nearest variant
+	sigLabel                 // nearest labelled title
+	sigPublic                // nearest public title
+	sigNameSq                // squares, so that near-identity counts more
+	sigTradeSq               //
+	sigLabelSq               //
+	sigShare                 // share of the neighbours' votes
+	sigShareMinor            // … of its 小类
+	sigShareFirst            // most votes
+	sigWhole                 // a name or 工种 is the whole title
+	sigInside                // length of the longest name or 工种 inside the title
+	sigHead                  // name and title end in the same character
+	sigNone                  // the leaf "cannot be told"
+	sigPublicSq              // square of the nearest public title's cosine
+	sigSharePublic           // share of the public neighbours' votes
+	sigSplit                 // margin of the vote over the linear model
+	sigPeerLeaf              // log-share of the votes of the nearest titles of its own source
+	sigPeerMinor             // … of its 小类
+	sigPeerSub               // … of its 中类
+	sigPeerMajor             // … of its 大类
+	sigLogShare              // log of sigShare
+	sigLogShareMinor         // log of sigShareMinor
+	sigLogSharePublic        // log of sigSharePublic
 	signals
 )
 
-const maxCandidates = 20
+// maxCandidates is how many leaves are weighed at most. Where the ways of one
+// source are learned (voices.peers), speed counts less and more are.
+const maxCandidates = 32
 
 // candidate is a leaf with its signals and, after ranking, its probability.
 type candidate struct {
@@ -57,6 +66,11 @@ type scratch struct {
 	cands    []candidate
 	top      []int32
 	favoured []int // nodes that industry and employer speak for
+	row      []uint32
+
+	peerHits   []hit // only with peers
+	peerSearch searcher
+	peerVote   []float32 // by node
 }
 
 func newScratch(h *hierarchy) *scratch {
@@ -71,8 +85,12 @@ func newScratch(h *hierarchy) *scratch {
 var voteWeight = [kinds]float32{kindName: 1.2, kindTrade: 1, kindVariant: 0.5, kindLabel: 1.2, kindPublic: 0.5, kindDecision: 2}
 
 const (
-	fromLinear = 12
-	neighbours = 32
+	candidateLimit = 20 // … without peers
+	fromLinear     = 12 // of them, at least these
+	fromLinearMany = 20 // … with peers
+	neighbours     = 24
+	peerNeighbours = 32
+	fromPeers      = 10 // nearest peers whose leaf becomes a candidate
 )
 
 // voices is the pair of models that give signals.
@@ -80,33 +98,73 @@ type voices struct {
 	h      *hierarchy
 	linear *linear
 	index  *index
-	names  []named // by leaf
+	names  *names
 	fields *industries
 	majors map[string][]int32 // name of a major → leaves
-	public bool               // read titles as the public set codes them
+	peers  *index             // titles of one source alone, to code as it does; nil for our own way
 }
 
-// named is what is compared with the letters of a title.
-type named struct {
-	last rune
-	in   []string // name and trades, folded, at least two characters
-}
-
-func newNamed(h *hierarchy) []named {
-	out := make([]named, h.leaves)
-	for leaf := range h.leaves {
-		if leaf == h.none {
-			continue
-		}
-		o := h.occ[leaf]
-		out[leaf].last, _ = utf8.DecodeLastRuneInString(o.Name)
-		for _, n := range append(append([]string{o.Name}, o.Variants...), o.Trades...) {
-			if utf8.RuneCountInString(n) >= 2 {
-				out[leaf].in = append(out[leaf].in, strings.ToLower(n))
-			}
+// withPeers makes the voices code as the public titles of the list do.
+func (v *voices) withPeers(list []example) *voices {
+	var own []example
+	for i := range list {
+		if list[i].kind == kindPublic {
+			own = append(own, list[i])
 		}
 	}
-	return out
+	v.peers = newIndex(own)
+	return v
+}
+
+// names are what is compared with the letters of a title: name and trades of
+// each leaf, folded, of at least two characters.
+type names struct {
+	last []rune   // by leaf: the last character of the name
+	from []uint32 // by leaf: its texts are [from[leaf], from[leaf+1])
+	text []string
+	mask []uint64 // by text: its letters, to see at a glance what cannot be inside a title
+}
+
+func newNames(h *hierarchy) *names {
+	n := &names{last: make([]rune, h.leaves), from: []uint32{0}}
+	for leaf := range h.leaves {
+		if leaf != h.none {
+			o := h.occ[leaf]
+			n.last[leaf], _ = utf8.DecodeLastRuneInString(o.Name)
+			for _, text := range append(append([]string{o.Name}, o.Variants...), o.Trades...) {
+				if utf8.RuneCountInString(text) >= 2 {
+					n.text = append(n.text, strings.ToLower(text))
+					n.mask = append(n.mask, letters(strings.ToLower(text)))
+				}
+			}
+		}
+		n.from = append(n.from, uint32(len(n.text)))
+	}
+	return n
+}
+
+// letters sets one bit of 64 for every character.
+func letters(text string) uint64 {
+	var m uint64
+	for _, r := range text {
+		m |= 1 << (uint32(r) * 0x9E3779B9 >> 26)
+	}
+	return m
+}
+
+// inside tells how much of a title the longest text of the leaf in it takes,
+// and whether one is the whole title.
+func (n *names) inside(leaf int32, title string, mask uint64) (share float32, whole bool) {
+	longest := 0
+	for i := n.from[leaf]; i < n.from[leaf+1]; i++ {
+		if n.mask[i]&^mask == 0 && len(n.text[i]) > longest && strings.Contains(title, n.text[i]) {
+			longest = len(n.text[i])
+		}
+	}
+	if longest == 0 {
+		return 0, false
+	}
+	return float32(longest) / float32(len(title)), longest == len(title)
 }
 
 // candidates fills s.cands for a cleaned title.
@@ -114,10 +172,14 @@ func (v *voices) candidates(c cleaned, q *Query, s *scratch) {
 	h := v.h
 	s.feats, s.buf = titleFeatures(s.feats[:0], c, s.buf)
 	s.hits = v.index.search(s.hits[:0], s.feats, neighbours, &s.search)
+	own := len(s.feats)
 	if q.Industry != "" {
 		s.feats, s.buf = fieldFeatures(s.feats, q.Industry, roleField, 0.5, s.buf)
 	}
-	if v.public {
+	limit, most := candidateLimit, fromLinear
+	if v.peers != nil {
+		limit, most = maxCandidates, fromLinearMany
+		s.peerHits = v.peers.search(s.peerHits[:0], s.feats[:own], peerNeighbours, &s.peerSearch)
 		s.feats = inDomain(s.feats)
 	}
 	v.linear.scores(s.feats, s.z)
@@ -125,14 +187,14 @@ func (v *voices) candidates(c cleaned, q *Query, s *scratch) {
 	for _, n := range s.favoured {
 		s.z[n] += industryBoost
 	}
-	leafLogP(h, s.z, s.sums)
-	s.top = topLeaves(s.top[:0], s.z, h.leaves, fromLinear)
+	shift := leafSoftmax(h, s.z, s.sums)
+	s.top = topLeaves(s.top[:0], h, s.z, s.sums, shift, most)
 	s.cands = s.cands[:0]
 	add := func(leaf int32) *candidate {
 		if at := s.slot[leaf]; at >= 0 {
 			return &s.cands[at]
 		}
-		if len(s.cands) == maxCandidates {
+		if len(s.cands) == limit {
 			return nil
 		}
 		s.slot[leaf] = int16(len(s.cands))
@@ -149,7 +211,7 @@ func (v *voices) candidates(c cleaned, q *Query, s *scratch) {
 				best = leaf
 			}
 		}
-		if len(s.cands) < fromLinear+4 {
+		if len(s.cands) < most+4 {
 			add(int32(best))
 		}
 	}
@@ -183,6 +245,11 @@ func (v *voices) candidates(c cleaned, q *Query, s *scratch) {
 		}
 	}
 	total, totalPublic = max(total, 1e-6), max(totalPublic, 1e-6)
+	for i, x := range s.peerHits {
+		if leaf := v.peers.docs[x.doc].leaf; i < fromPeers && leaf >= 0 {
+			add(leaf)
+		}
+	}
 	bestVote, bestLeaf := float32(0), int32(-1)
 	for i := range s.cands {
 		c := &s.cands[i]
@@ -191,11 +258,12 @@ func (v *voices) candidates(c cleaned, q *Query, s *scratch) {
 		}
 	}
 	last, _ := utf8.DecodeLastRuneInString(c.main)
+	mask := letters(c.main)
 	for i := range s.cands {
 		x := &s.cands[i]
 		g := &x.sig
 		leaf := x.leaf
-		g[sigLeaf] = max(s.z[leaf], minLogP)
+		g[sigLeaf] = max(s.z[leaf]-shift, minLogP)
 		if u := h.up[leaf]; u[0] >= 0 {
 			g[sigMinor], g[sigSub], g[sigMajor] = boundedLog(s.sums[u[0]]), boundedLog(s.sums[u[1]]), boundedLog(s.sums[u[2]])
 			g[sigShareMinor] = s.vote[u[0]] / total
@@ -211,17 +279,13 @@ func (v *voices) candidates(c cleaned, q *Query, s *scratch) {
 		g[sigSharePublic] /= totalPublic
 		g[sigShare] = s.vote[leaf] / total
 		g[sigShareFirst] = truth(leaf == bestLeaf)
-		n := &v.names[leaf]
-		g[sigHead] = truth(n.last != 0 && n.last == last)
-		for _, name := range n.in {
-			if name == c.main {
-				g[sigWhole] = 1
-			}
-			if len(name) <= len(c.main) && strings.Contains(c.main, name) {
-				g[sigInside] = max(g[sigInside], float32(len(name))/float32(len(c.main)))
-			}
-		}
-		g[sigSplit] = g[sigShare] * float32(math.Exp(float64(g[sigLeaf])))
+		g[sigHead] = truth(v.names.last[leaf] == last && last != 0)
+		inside, whole := v.names.inside(leaf, c.main, mask)
+		g[sigInside], g[sigWhole] = inside, truth(whole)
+		g[sigSplit] = g[sigShare] * exp32(g[sigLeaf])
+	}
+	if v.peers != nil {
+		v.peerSignals(s)
 	}
 	for _, x := range s.hits {
 		if leaf := v.index.docs[x.doc].leaf; leaf >= 0 {
@@ -233,6 +297,41 @@ func (v *voices) candidates(c cleaned, q *Query, s *scratch) {
 	}
 	for i := range s.cands {
 		s.slot[s.cands[i].leaf] = -1
+	}
+}
+
+// peerSignals lets the nearest titles of the same source vote, each by its
+// cosine and for its class and those above it, and adds the logarithms of all
+// votes: a source that codes in its own way is followed by how often it did.
+func (v *voices) peerSignals(s *scratch) {
+	h := v.h
+	if len(s.peerVote) < len(h.code) {
+		s.peerVote = make([]float32, len(h.code))
+	}
+	clear(s.peerVote)
+	total := float32(1e-6)
+	for _, x := range s.peerHits {
+		d := &v.peers.docs[x.doc]
+		total += x.sim
+		n := int(d.leaf)
+		if n < 0 {
+			n = h.node[d.code]
+		}
+		h.climb(n, func(n int) { s.peerVote[n] += x.sim })
+	}
+	log := func(share float32) float32 { return float32(math.Log(float64(share) + 0.02)) }
+	for i := range s.cands {
+		x := &s.cands[i]
+		g := &x.sig
+		for j := range 4 {
+			g[sigPeerLeaf+j] = log(0)
+		}
+		j := 0
+		h.climb(int(x.leaf), func(n int) {
+			g[sigPeerLeaf+j] = log(s.peerVote[n] / total)
+			j++
+		})
+		g[sigLogShare], g[sigLogShareMinor], g[sigLogSharePublic] = log(g[sigShare]), log(g[sigShareMinor]), log(g[sigSharePublic])
 	}
 }
 
@@ -264,7 +363,7 @@ func (r *ranker) rank(cands []candidate) {
 	}
 	var total float32
 	for i := range cands {
-		cands[i].p = float32(math.Exp(float64(cands[i].p - best)))
+		cands[i].p = exp32(max(cands[i].p-best, -80))
 		total += cands[i].p
 	}
 	for i := range cands {

@@ -65,13 +65,13 @@ func (v *voices) weighText(q *Query, s *scratch) {
 		}
 		s.feats = unit(s.feats, 2)
 		v.linear.scores(s.feats, s.z)
-		leafLogP(v.h, s.z, s.sums)
+		shift := leafSoftmax(v.h, s.z, s.sums)
 		var mean float32
 		for i := range cands {
-			mean += cands[i].p * max(s.z[cands[i].leaf], minLogP)
+			mean += cands[i].p * max(s.z[cands[i].leaf]-shift, minLogP)
 		}
 		for i := range cands {
-			d := textWeight * (max(s.z[cands[i].leaf], minLogP) - mean)
+			d := textWeight * (max(s.z[cands[i].leaf]-shift, minLogP) - mean)
 			cands[i].p *= float32(math.Exp(float64(max(-textBound, min(textBound, d)))))
 		}
 		moved = true

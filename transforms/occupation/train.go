@@ -23,12 +23,12 @@ type TrainOptions struct {
 
 // Of innerFolds folds of the labelled titles, the ranker and the calibration
 // see the held-out ones. Our own titles are many, so that one fold is enough;
-// of the public ones two are used.
+// of the public ones three are used.
 const innerFolds = 6
 
 func heldFolds(public bool) int {
 	if public {
-		return 2
+		return 3
 	}
 	return 1
 }
@@ -106,12 +106,12 @@ func fit(ctx context.Context, h *hierarchy, set *reference.Set, c *corpus, publi
 	if public {
 		for i := range c.examples {
 			if c.examples[i].kind == kindPublic {
-				c.examples[i].weight = 2.5
+				c.examples[i].weight = 1.5
 			}
 		}
 	}
 	feats := c.featuresOf()
-	names := newNamed(h)
+	names := newNames(h)
 	last := heldFolds(public)
 	chosen := make([][]choice, last)
 	whose := make([][]int, last)
@@ -146,7 +146,10 @@ func fit(ctx context.Context, h *hierarchy, set *reference.Set, c *corpus, publi
 			out.linear = l
 			return
 		}
-		v := &voices{h: h, linear: l, index: newIndex(list), names: names, fields: fields, public: public}
+		v := &voices{h: h, linear: l, index: newIndex(list), names: names, fields: fields}
+		if public {
+			v.withPeers(list)
+		}
 		s := newScratch(h)
 		for _, i := range held {
 			e := &c.examples[i]

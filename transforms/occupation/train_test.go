@@ -77,10 +77,10 @@ func TestLinearModelLearnsFromHigherLabels(t *testing.T) {
 	m := trainLinear(h, list, feats, linearOptions{epochs: 40, rate: 2, threshold: 0.01, minCount: 2, seed: 1})
 	z, sums := make([]float32, len(h.code)), make([]float32, len(h.code))
 	m.scores(feats[0], z)
-	leafLogP(h, z, sums)
+	shift := leafSoftmax(h, z, sums)
 	var total float64
 	for leaf := range h.leaves {
-		total += math.Exp(float64(z[leaf]))
+		total += math.Exp(float64(z[leaf] - shift))
 	}
 	if math.Abs(total-1) > 1e-3 {
 		t.Errorf("probabilities of the leaves sum to %.5f", total)
@@ -89,7 +89,7 @@ func TestLinearModelLearnsFromHigherLabels(t *testing.T) {
 		t.Errorf("6-18-02 has %.3f after learning it", p)
 	}
 	m.scores(feats[2], z)
-	leafLogP(h, z, sums)
+	leafSoftmax(h, z, sums)
 	seen, sibling, far := z[h.node["4-01-02-01"]], z[h.node["4-01-02-03"]], z[h.node["5-01-01-01"]]
 	if seen < sibling || sibling <= far {
 		t.Errorf("learned %.2f, its sibling %.2f, another 大类 %.2f", seen, sibling, far)
@@ -191,11 +191,13 @@ func TestIndexFindsTheNearest(t *testing.T) {
 			length += float64(w) * float64(w)
 		}
 		best := float32(0)
-		for d := range ix.docs {
-			var sum float32
-			for _, p := range ix.own[ix.from[d]:ix.from[d+1]] {
-				sum += q[p.doc] * p.weight
+		sums := make([]float32, len(ix.docs))
+		for at, w := range q {
+			for _, p := range ix.posting[ix.start[at]:ix.start[at+1]] {
+				sums[p.at] += w * p.weight
 			}
+		}
+		for _, sum := range sums {
 			best = max(best, sum/float32(math.Sqrt(length)))
 		}
 		if len(got) == 0 || math.Abs(float64(got[0].sim-best)) > 1e-3 {
@@ -208,5 +210,46 @@ func TestIndexFindsTheNearest(t *testing.T) {
 	}
 	if wrong > 0 {
 		t.Errorf("%d of %d titles missed their nearest document", wrong, len(titles))
+	}
+}
+
+// What the tables for speed say is what math says.
+func TestExpAndSoftmaxAreThoseOfMath(t *testing.T) {
+	for x := float32(-80); x <= 0; x += 0.0137 {
+		if want := math.Exp(float64(x)); math.Abs(float64(exp32(x))/want-1) > 1e-5 {
+			t.Fatalf("exp32(%v) = %v, want %v", x, exp32(x), want)
+		}
+	}
+	h, _ := classes(t)
+	rng := rand.New(rand.NewPCG(3, 3))
+	raw := make([]float32, len(h.code))
+	for i := range raw {
+		raw[i] = 6 * (rng.Float32() - 0.5)
+	}
+	score := func(leaf int) float64 { // own weight and those of all classes above
+		var sum float64
+		h.climb(leaf, func(n int) { sum += float64(raw[n]) })
+		return sum
+	}
+	z, sums := slices.Clone(raw), make([]float32, len(h.code))
+	shift := leafSoftmax(h, z, sums)
+	var total, major float64
+	order := make([]int32, h.leaves)
+	for leaf := range h.leaves {
+		order[leaf] = int32(leaf)
+		total += math.Exp(score(leaf))
+		if leaf != h.none && h.above(int32(leaf), 1) == h.node["6"] {
+			major += math.Exp(score(leaf))
+		}
+	}
+	if got := float64(z[7] - shift); math.Abs(got-(score(7)-math.Log(total))) > 1e-3 {
+		t.Errorf("log-probability of leaf 7 is %v, want %v", got, score(7)-math.Log(total))
+	}
+	if got := float64(sums[h.node["6"]]); math.Abs(got-major/total) > 1e-3 {
+		t.Errorf("大类 6 has %v, want %v", got, major/total)
+	}
+	slices.SortFunc(order, func(a, b int32) int { return int(math.Copysign(1, score(int(b))-score(int(a)))) })
+	if got := topLeaves(nil, h, z, sums, shift, 12); !slices.Equal(got, order[:12]) {
+		t.Errorf("best leaves %v, want %v", got, order[:12])
 	}
 }

@@ -83,10 +83,7 @@ func (m *market) plain(i int, side []int, must bool) []int {
 func direction(k int, c *cell) float64 {
 	switch k {
 	case duration, density, highSkill:
-		if level(math.Exp(c.raw[k])) {
-			return 0
-		}
-		return c.raw[k]
+		return math.Round(100 * (math.Exp(c.raw[k]) - 1))
 	case growth:
 		return math.Round(100 * c.raw[k])
 	case payGrowth:
@@ -97,8 +94,17 @@ func direction(k int, c *cell) float64 {
 	return 0
 }
 
-// level asks whether a ratio is printed as 1.0.
-func level(x float64) bool { return decimal(x) == "1.0" }
+// multiple shows how many times one figure is another: like a ratio, but with
+// two decimals near one, where the first says nothing.
+func multiple(x float64) string {
+	if x < 1.05 {
+		return strconv.FormatFloat(x, 'f', 2, 64)
+	}
+	return decimal(x)
+}
+
+// level asks whether a multiple is printed as one.
+func level(x float64) bool { return multiple(x) == "1.00" }
 
 // phrase says one indicator of a cell: the figure, and where it stands among the
 // occupation-quarters of the reference. The first phrase of a sentence says what
@@ -106,7 +112,7 @@ func level(x float64) bool { return decimal(x) == "1.0" }
 func (m *market) phrase(i, k int, first bool) (zh, en string) {
 	c := &m.cells[i]
 	class, r, q := m.position(i)
-	times, x := func() string { return decimal(math.Exp(c.raw[k])) }, math.Exp(c.raw[k])
+	times, x := func() string { return multiple(math.Exp(c.raw[k])) }, math.Exp(c.raw[k])
 	up, down, upEN, downEN := "高于", "低于", "above", "below"
 	switch k {
 	case ratio:

@@ -48,7 +48,8 @@ func TestPhrasesReadAsTheyStand(t *testing.T) {
 		f    float64
 		want string
 	}{
-		{"level", duration, 0.02, 0.29, "招聘时长与全部职业的中位数相当（短于 71%）"},
+		{"level", duration, 0.002, 0.29, "招聘时长与全部职业的中位数相当（短于 71%）"},
+		{"nearly level", duration, -0.03, 0.29, "招聘时长为全部职业中位数的 0.97 倍（短于 71%）"},
 		{"long", duration, math.Log(2.3), 0.98, "招聘时长为全部职业中位数的 2.3 倍（长于 98%）"},
 		{"few come back", repost, 0.03, 0.05, "广告下架后 60 天内的重发率为 3%（低于 95%）"},
 		{"many come back", repost, 0.3, 0.9, "广告下架后 60 天内的重发率为 30%（高于 90%）"},
@@ -76,7 +77,7 @@ func TestContradictoryEvidenceIsNotCited(t *testing.T) {
 		c.raw[growth], c.f[growth] = 0.1, 0.03         // faster, yet slower than 97 %
 		c.raw[repost], c.f[repost] = 0.85, 0.2         // raw rank 0.9, shrunk to 0.2
 		c.raw[payPremium], c.f[payPremium] = -0.2, 0.0 // lower, and lower than all
-		c.raw[duration], c.f[duration] = 0.01, 0.1     // level: may stand
+		c.raw[duration], c.f[duration] = 0.001, 0.1    // level: may stand
 	})
 	i := m.at(11, 0, 0)
 	if got := m.plain(i, []int{growth, repost, payPremium, duration}, false); !slices.Equal(got, []int{payPremium, duration}) {
@@ -94,19 +95,19 @@ func TestContradictoryEvidenceIsNotCited(t *testing.T) {
 // line that it lies below.
 func TestTheRuleThatDecidedIsNamed(t *testing.T) {
 	for _, c := range []struct {
-		score          float64
-		held, relative bool
-		want           string
+		score                  float64
+		held, relative, lapsed bool
+		want                   string
 	}{
-		{2.3, false, false, ""},
-		{1.9, true, false, "得分已低于紧缺线 2.0，连续两季低于 1.8 才退出，故仍在列。"},
-		{2.04, true, false, "得分在紧缺线 2.0 上，但把握不足一半；连续两季低于 1.8 才退出，故仍在列。"},
-		{2.3, false, true, "得分达到紧缺线，但招聘未明显超过求职。"},
-		{1.6, true, true, "上季紧缺，本季得分低于紧缺线 2.0 或把握不足一半，招聘也未明显超过求职，转为相对紧缺。"},
+		{2.3, false, false, false, ""},
+		{1.9, true, false, false, "得分已低于紧缺线 2.0，连续两季低于 1.8 才退出，故仍在列。"},
+		{2.04, true, false, false, "得分在紧缺线 2.0 上，但把握不足一半；连续两季低于 1.8 才退出，故仍在列。"},
+		{2.3, false, true, false, "得分达到紧缺线，但招聘未明显超过求职。"},
+		{1.6, false, false, true, "上季紧缺；本季得分未站稳紧缺线 2.0，招聘也未明显超过求职，退出紧缺。"},
 	} {
 		m := tiny(1, 1)
 		m.cells[0].score = c.score
-		if got, _ := m.rule(&verdict{held: c.held, relative: c.relative}); got != c.want {
+		if got, _ := m.rule(&verdict{held: c.held, relative: c.relative, lapsed: c.lapsed}); got != c.want {
 			t.Errorf("%v: %s, want %s", c, got, c.want)
 		}
 	}

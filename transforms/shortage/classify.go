@@ -2,8 +2,11 @@ package shortage
 
 import (
 	"math"
+	"runtime"
 	"slices"
 	"sort"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Classes.
@@ -25,6 +28,7 @@ type verdict struct {
 	relative               bool
 	stars                  int
 	held                   bool // short by hysteresis only
+	lapsed                 bool // hysteresis would keep it, but openings do not exceed seekers
 	grade                  string
 	prevClass              string
 	prevRank               int
@@ -106,12 +110,14 @@ func (m *market) classify(v *verdict, before *verdict) {
 		c := &m.cells[v.used]
 		s, line := c.score, mt.Float("threshold_short")
 		enters := s >= line && c.pShort >= mt.Float("p_short") && (wasShort || !hadScore || (s+scoreBefore)/2 >= line)
-		stays := wasShort && (s >= mt.Float("threshold_leave") || hadScore && scoreBefore >= mt.Float("threshold_leave"))
-		reached := enters || stays
-		v.held = stays && !enters
+		lasts := wasShort && (s >= mt.Float("threshold_leave") || hadScore && scoreBefore >= mt.Float("threshold_leave"))
+		// Openings do not clearly exceed seekers: what reaches the score is short
+		// in relation to others only, and the rule of two quarters keeps nothing.
+		balanced := c.hasSeekers && c.have[ratio] && c.ratioLow <= 1
+		reached := enters || lasts && !balanced
+		v.held, v.lapsed = lasts && !enters && !balanced, lasts && !enters && balanced
 		switch {
-		case reached && c.hasSeekers && c.have[ratio] && c.ratioLow <= 1:
-			// The score is there, yet openings do not clearly exceed seekers.
+		case reached && balanced:
 			v.label, v.relative, v.stars = watch, true, 2
 		case reached && s >= mt.Float("threshold_severe") && c.pShort >= mt.Float("p_severe"):
 			v.label, v.stars = severe, 5
@@ -184,25 +190,35 @@ func (m *market) grade(c *cell) string {
 // data, with the 5th and 95th percentile of the rank over the replicates, and
 // by the gap V − J. Equal scores rank by code.
 func (m *market) rankAll() {
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
 	for r := range m.regions {
-		for q := range m.quarters {
-			var list, withGap []int
-			for class := range m.units {
-				if i := m.at(class, r, q); m.cells[i].scored {
-					list = append(list, i)
-					if m.cells[i].hasSeekers {
-						withGap = append(withGap, i)
-					}
+		g.Go(func() error {
+			m.rankRegion(r)
+			return nil
+		})
+	}
+	_ = g.Wait() // no part can fail
+}
+
+func (m *market) rankRegion(r int) {
+	for q := range m.quarters {
+		var list, withGap []int
+		for class := range m.units {
+			if i := m.at(class, r, q); m.cells[i].scored {
+				list = append(list, i)
+				if m.cells[i].hasSeekers {
+					withGap = append(withGap, i)
 				}
 			}
-			m.rankGroup(list)
-			sort.SliceStable(withGap, func(a, b int) bool {
-				x, y := &m.cells[withGap[a]], &m.cells[withGap[b]]
-				return x.v()-x.seekers > y.v()-y.seekers
-			})
-			for k, i := range withGap {
-				m.cells[i].gapRank = k + 1
-			}
+		}
+		m.rankGroup(list)
+		sort.SliceStable(withGap, func(a, b int) bool {
+			x, y := &m.cells[withGap[a]], &m.cells[withGap[b]]
+			return x.v()-x.seekers > y.v()-y.seekers
+		})
+		for k, i := range withGap {
+			m.cells[i].gapRank = k + 1
 		}
 	}
 }

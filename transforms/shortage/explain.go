@@ -80,9 +80,9 @@ func (m *market) rule(v *verdict) (zh, en string) {
 	line, leave := m.method.Float("threshold_short"), m.method.Float("threshold_leave")
 	above := m.cells[v.used].score >= line
 	switch {
-	case v.held && v.relative:
-		return fmt.Sprintf("上季紧缺，本季得分低于紧缺线 %.1f 或把握不足一半，招聘也未明显超过求职，转为相对紧缺。", line),
-			fmt.Sprintf("A shortage in the quarter before; now the score is below %.1f, or less likely than not above it, and openings do not clearly exceed seekers. ", line)
+	case v.lapsed:
+		return fmt.Sprintf("上季紧缺；本季得分未站稳紧缺线 %.1f，招聘也未明显超过求职，退出紧缺。", line),
+			fmt.Sprintf("A shortage in the quarter before; now the score does not hold the line, %.1f, and openings do not clearly exceed seekers. ", line)
 	case v.relative:
 		return "得分达到紧缺线，但招聘未明显超过求职。", "The score reaches a shortage, but openings do not clearly exceed seekers. "
 	case v.held && above:
@@ -151,10 +151,13 @@ func (m *market) counterfactual(v *verdict) (zh, en string) {
 		}
 		x, ok := m.solveRatio(v.used, mt.Float("threshold_leave"), false)
 		if c.ratioLow > 1 && c.keep[ratio] > 0 && (!ok || gate >= x) {
-			if differs(gate, now) {
+			switch {
+			case !differs(gate, now):
+				return "", ""
+			case m.scoreAt(v.used, math.Log(gate/now)) >= mt.Float("threshold_short"):
 				return fmt.Sprintf("若求人倍率降至 %s，将转为“相对紧缺”。", decimal(gate)), fmt.Sprintf("At a ratio of %s it would be a relative shortage.", decimal(gate))
 			}
-			return "", ""
+			return fmt.Sprintf("若求人倍率降至 %s，将退出紧缺。", decimal(gate)), fmt.Sprintf("At a ratio of %s it would leave the list.", decimal(gate))
 		}
 		if ok && differs(x, now) {
 			return fmt.Sprintf("若求人倍率连续两季在 %s 以下，将退出紧缺。", decimal(x)), fmt.Sprintf("With a ratio below %s for two quarters it would leave the list.", decimal(x))
@@ -177,21 +180,26 @@ func (m *market) counterfactual(v *verdict) (zh, en string) {
 // differs asks whether two ratios read differently.
 func differs(a, b float64) bool { return decimal(a) != decimal(b) }
 
+// scoreAt is the score of a cell if the log of its ratio moved by shift, and
+// the gap with it.
+func (m *market) scoreAt(i int, shift float64) float64 {
+	c := &m.cells[i]
+	_, r, q := m.position(i)
+	each, _ := weights(c.have, m.dimensionWeights())
+	s := c.score
+	s += 3 * each[ratio] * (m.referenceFor(ratio, tierOf(r), q).midRank(c.value[ratio]+c.keep[ratio]*shift) - c.f[ratio])
+	if c.have[gap] {
+		s += 3 * each[gap] * (m.referenceFor(gap, tierOf(r), q).midRank(math.Tanh((c.value[ratio]+c.keep[ratio]*shift)/2)) - c.f[gap])
+	}
+	return s
+}
+
 // solveRatio finds the ratio (V+½)/(J+½) at which the score crosses a line,
 // by bisection between a tenth and ten times today's; ok is false if it does
 // not cross there.
 func (m *market) solveRatio(i int, line float64, up bool) (float64, bool) {
 	c := &m.cells[i]
-	_, r, q := m.position(i)
-	each, _ := weights(c.have, m.dimensionWeights())
-	score := func(shift float64) float64 {
-		s := c.score
-		s += 3 * each[ratio] * (m.referenceFor(ratio, tierOf(r), q).midRank(c.value[ratio]+c.keep[ratio]*shift) - c.f[ratio])
-		if c.have[gap] {
-			s += 3 * each[gap] * (m.referenceFor(gap, tierOf(r), q).midRank(math.Tanh((c.value[ratio]+c.keep[ratio]*shift)/2)) - c.f[gap])
-		}
-		return s
-	}
+	score := func(shift float64) float64 { return m.scoreAt(i, shift) }
 	far := math.Log(10)
 	if !up {
 		far = -far

@@ -290,6 +290,11 @@ func TestClassesGatesAndHysteresis(t *testing.T) {
 			{2.6, 0.99, 0.9, watch, true, 2, 0, ""},
 			{1.4, 0.0, 0.9, none, false, 0, 0, "down"},
 		}},
+		{"two quarters keep no shortage without an excess of openings", []step{
+			{2.1, 0.7, 1.2, short, false, 3, 1, ""},
+			{1.9, 0.3, 0.9, watch, false, 2, 0, "left"},
+			{1.4, 0.0, 0.9, none, false, 0, 0, "down"},
+		}},
 		{"P below one half does not enter", []step{{2.05, 0.4, 1.2, watch, false, 2, 0, ""}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

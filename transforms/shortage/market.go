@@ -71,6 +71,7 @@ type cell struct {
 	hasHigh                    bool
 	supply                     float64
 	hasSupply                  bool
+	chains                     int32 // key chains that list the class here and now
 
 	closed, reposted, spells float64 // ads watched for reposts, of these reposted; ads with spells
 	medianDays, lnSource     float64 // Kaplan–Meier median; mean log of the source medians
@@ -134,7 +135,6 @@ type market struct {
 	education                  []int             // most asked education of a class
 	hasRegister                bool
 	phi                        float64     // variance of ln V/J beyond Poisson
-	chains                     []int       // chains that share the class
 	total                      [][]float64 // adjusted headcount of region × quarter, all classes
 	totalRaw                   [][]float64
 	references                 map[refKey]*reference

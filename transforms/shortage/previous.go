@@ -37,14 +37,15 @@ var previousDDL = []string{
 // (int_rescored). It also makes out_revision. Without a previous release all
 // are empty.
 //
-// The method can be run again if every part of the program that decides a score
+// From the same deliveries nothing was revised, and all of a change is method.
+// Otherwise the method can be run again if every part of the program that decides a score
 // has the version that it had, and if only constants differ that the scorer
 // itself reads. Then the scorer runs a second time, with the old constants.
 func PreviousStep(mt *method.Method, parts []method.Part, previous Previous, releaseID, edition string) models.Step {
 	return models.Step{
 		Name: "previous",
 		Needs: []string{"int_ad", "int_title_candidate", "int_scope", "int_region", "int_occupation", "int_shortage_count", "int_shortage_register",
-			"int_shortage_supply", "out_chain_occupation", "out_shortage", "out_shortage_evidence"},
+			"int_shortage_supply", "out_chain_occupation", "out_shortage", "out_shortage_evidence", "meta_file", "meta_decision"},
 		Makes: []string{"int_previous", "int_previous_shortage", "int_rescored", "out_revision"},
 		DDL:   previousDDL,
 		Run: func(ctx context.Context, db *sql.DB) error {
@@ -88,6 +89,13 @@ func compare(ctx context.Context, db *sql.DB, mt *method.Method, parts []method.
 		return err
 	}
 	again := runAgain(before, mt, parts)
+	same, err := sameDeliveries(ctx, db)
+	if err != nil {
+		return err
+	}
+	if same {
+		again = rerun{}
+	}
 	for _, statement := range []string{
 		// A scope that was simulated and is not any more, or the other way
 		// round, has no past here.
@@ -106,10 +114,13 @@ func compare(ctx context.Context, db *sql.DB, mt *method.Method, parts []method.
 	if len(again.reasons) > 0 {
 		return carryRevisions(ctx, db, releaseID)
 	}
-	if len(again.constants) == 0 {
+	switch {
+	case same:
+		_, err = db.ExecContext(ctx, `INSERT INTO int_rescored SELECT scope, region_code, occupation_code, quarter, score, fallback, is_own FROM int_previous_shortage`)
+	case len(again.constants) == 0:
 		_, err = db.ExecContext(ctx, `INSERT INTO int_rescored SELECT scope, region_code, occupation_code, quarter, score, fallback,
 			coalesce(fallback_region_code = region_code AND fallback_occupation_code = occupation_code, false) FROM out_shortage SEMI JOIN int_previous USING (scope)`)
-	} else {
+	default:
 		var scopes []string
 		if scopes, err = readScopes(ctx, db); err == nil {
 			err = rescore(ctx, db, scopes, mt.With(again.constants))
@@ -122,6 +133,25 @@ func compare(ctx context.Context, db *sql.DB, mt *method.Method, parts []method.
 		return err
 	}
 	return carryRevisions(ctx, db, releaseID)
+}
+
+// sameDeliveries says whether both releases were made from the same files, read
+// by the same columns, and the same decisions. Then nothing was revised: the old
+// method on the new data gives the old scores, whatever program ran it, and all
+// that differs is method or taxonomy.
+func sameDeliveries(ctx context.Context, db *sql.DB) (bool, error) {
+	var there int
+	if err := db.QueryRowContext(ctx, "SELECT count(*) FROM duckdb_tables() WHERE table_name IN ('meta_file', 'meta_decision')").Scan(&there); err != nil || there < 4 {
+		return false, err
+	}
+	for _, list := range []string{"source_id, file, sha256, mapping FROM %smeta_file", "title, occupation_code, author, decided_on FROM %smeta_decision"} {
+		now, before := "(SELECT "+fmt.Sprintf(list, "main.")+")", "(SELECT "+fmt.Sprintf(list, "previous.")+")"
+		var differ int
+		if err := db.QueryRowContext(ctx, "SELECT (SELECT count(*) FROM ("+now+" EXCEPT ALL "+before+")) + (SELECT count(*) FROM ("+before+" EXCEPT ALL "+now+"))").Scan(&differ); err != nil || differ > 0 {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // rerun says whether the previous method can be run again: the constants of the
@@ -188,6 +218,12 @@ func measureRevisions(ctx context.Context, db *sql.DB, points bool, methodVersio
 			count(*), round(avg(abs(i.d)), 9), round(avg(i.d), 9), round(max(abs(i.d)), 9), '分(0-3)', 'A', 'F', `+duck.Quote(methodVersion)+`, `+duck.Quote(releaseID)+`
 		FROM (`+items+`) i JOIN int_scope s ON i.scope = s.scope
 		WHERE i.d IS NOT NULL GROUP BY i.scope, i.quarter, i.item`)
+	if err != nil {
+		return err
+	}
+	// A release without new data revised nothing: it says nothing of how far
+	// figures move when data come.
+	_, err = db.ExecContext(ctx, `DELETE FROM out_revision WHERE scope IN (SELECT scope FROM out_revision GROUP BY scope HAVING max(max_abs_revision) = 0)`)
 	return err
 }
 

@@ -129,7 +129,6 @@ func read(ctx context.Context, db *sql.DB, scope string, mt *method.Method) (*ma
 	if err := m.readAds(ctx, db, in); err != nil {
 		return nil, err
 	}
-	m.chains = make([]int, len(m.classes))
 	return m, m.readChains(ctx, db, in)
 }
 
@@ -318,10 +317,14 @@ func (m *market) placeAds() {
 }
 
 func (m *market) readChains(ctx context.Context, db *sql.DB, in string) error {
-	return each(ctx, db, `SELECT c.occupation_code, max(c.n_chains) FROM out_chain_occupation c
-		JOIN int_scope s ON c.scope = s.scope AND c.chain_version = s.chain_version WHERE c.scope = `+in+` GROUP BY 1`, func(v []driver.Value) error {
-		if k, ok := m.classIndex(v[0].(string)); ok {
-			m.chains[k] = int(number(v[1]))
+	regions := map[string]int{}
+	for i, r := range m.regions {
+		regions[r] = i
+	}
+	return each(ctx, db, `SELECT c.region_code, c.occupation_code, c.quarter, max(c.n_chains) FROM out_chain_occupation c
+		JOIN int_scope s ON c.scope = s.scope AND c.chain_version = s.chain_version WHERE c.scope = `+in+` GROUP BY ALL`, func(v []driver.Value) error {
+		if c := m.cellOf(v, regions); c != nil {
+			c.chains = int32(number(v[3]))
 		}
 		return nil
 	})

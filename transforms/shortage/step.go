@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/sync/errgroup"
+
 	"gongqiu/internal/duck"
 	"gongqiu/release"
 	"gongqiu/transforms/method"
@@ -91,35 +93,41 @@ func orNull[T comparable](v T, there bool) driver.Value {
 
 func text(s string) driver.Value { return orNull(s, s != "") }
 
+// write appends to the three tables at the same time: each row is made from what
+// no longer changes.
 func (m *market) write(ctx context.Context, db *sql.DB, list []verdict, releaseID string) error {
-	if err := duck.Append(ctx, db, "out_shortage", func(row func(...driver.Value) error) error {
-		for i := range list {
-			if err := row(m.shortageRow(&list[i], releaseID)...); err != nil {
-				return err
-			}
-		}
-		return nil
-	}); err != nil {
-		return err
-	}
-	if err := duck.Append(ctx, db, "out_preset", func(row func(...driver.Value) error) error {
-		return m.writePresets(releaseID, row)
-	}); err != nil {
-		return err
-	}
-	return duck.Append(ctx, db, "out_shortage_evidence", func(row func(...driver.Value) error) error {
-		for i := range list {
-			if list[i].used < 0 {
-				continue
-			}
-			for k := range nIndicators {
-				if err := row(m.evidenceRow(&list[i], k, releaseID)...); err != nil {
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		return duck.Append(ctx, db, "out_shortage", func(row func(...driver.Value) error) error {
+			for i := range list {
+				if err := row(m.shortageRow(&list[i], releaseID)...); err != nil {
 					return err
 				}
 			}
-		}
-		return nil
+			return nil
+		})
 	})
+	g.Go(func() error {
+		return duck.Append(ctx, db, "out_preset", func(row func(...driver.Value) error) error {
+			return m.writePresets(releaseID, row)
+		})
+	})
+	g.Go(func() error {
+		return duck.Append(ctx, db, "out_shortage_evidence", func(row func(...driver.Value) error) error {
+			for i := range list {
+				if list[i].used < 0 {
+					continue
+				}
+				for k := range nIndicators {
+					if err := row(m.evidenceRow(&list[i], k, releaseID)...); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		})
+	})
+	return g.Wait()
 }
 
 // shortageRow is one row of out_shortage in the order of fields.yml. Counts are
@@ -168,7 +176,7 @@ func (m *market) shortageRow(v *verdict, releaseID string) []driver.Value {
 		text(v.fallback), region, class, flag,
 		text(v.prevClass), n(v.prevRank, v.prevRank > 0), text(v.change), int32(v.streak),
 		text(v.driver), text(instrumentZH[v.driver]), text(instrumentEN[v.driver]), zh, en,
-		int32(m.chains[v.class]), vintage, "分(0-3)", obs, "F", reasons, m.method.Version, releaseID,
+		own.chains, vintage, "分(0-3)", obs, "F", reasons, m.method.Version, releaseID,
 	}
 }
 

@@ -39,6 +39,14 @@ func published(t *testing.T, id string, m *method.Method, coder string, early bo
 	if early {
 		asOf2026Q2(t, db)
 	}
+	for _, q := range []string{
+		"CREATE TABLE meta_file AS SELECT 'ads' AS source_id, 'ads.csv' AS file, '" + fmt.Sprint(early) + "' AS sha256, '' AS mapping",
+		"CREATE TABLE meta_decision (title VARCHAR, occupation_code VARCHAR, author VARCHAR, decided_on VARCHAR)",
+	} {
+		if _, err := db.Exec(q); err != nil {
+			t.Fatal(err)
+		}
+	}
 	r := Release{ID: id, Edition: "2026Q3", Previous: previous, Parts: []method.Part{{Key: method.PartCoder, Version: coder, ZH: "编码器", EN: "Coder"}}}
 	err := models.Run(t.Context(), db, models.Options{Steps: Steps(m, r), Variables: Variables(m, id),
 		Skip: func(layer, name string) bool { return layer == models.Staging || layer == models.Core }})
@@ -49,7 +57,7 @@ func published(t *testing.T, id string, m *method.Method, coder string, early bo
 	if _, err := db.Exec("ATTACH " + duck.Quote(file) + " AS file"); err != nil {
 		t.Fatal(err)
 	}
-	for _, table := range []string{"out_shortage", "out_shortage_evidence", "out_revision", "meta_method"} {
+	for _, table := range []string{"out_shortage", "out_shortage_evidence", "out_revision", "out_wage_posted", "meta_method", "meta_file", "meta_decision"} {
 		if _, err := db.Exec("CREATE TABLE file." + table + " AS FROM main." + table); err != nil {
 			t.Fatal(err)
 		}
@@ -113,8 +121,11 @@ func TestChangeSplit(t *testing.T) {
 		t.Errorf("%d rows on the revision of 2026Q2, want 1", n)
 	}
 
-	// Other constants on the same data: all of the change to the old release's
-	// figures is method, and running the old constants again gives them back.
+	// Other constants and a late decision: running the old constants again gives
+	// the old figures back, and all of the change is method.
+	if _, err := second.Exec("ATTACH " + duck.Quote(kept.File) + " AS again; INSERT INTO again.meta_decision VALUES ('x', '6-18-02-04', '1', '2026-11-01'); DETACH again"); err != nil {
+		t.Fatal(err)
+	}
 	other := m.With(map[string]float64{"weight_t": 0.4, "min_ads": 40, "density_quarters": 4})
 	third, _ := published(t, "r3", other, "c1", false, kept)
 	attach(third, "r2", kept)
@@ -125,6 +136,13 @@ func TestChangeSplit(t *testing.T) {
 	if n := count(t, third, "SELECT count(*) FROM out_revision WHERE revised_release = 'r2' AND release_id = 'r3'"); n == 0 {
 		t.Error("the revisions that r2 measured are not carried on")
 	}
+
+	// From the same deliveries a release of whatever method revises nothing.
+	_, sameData := published(t, "r5", m, "c1", false, first)
+	fifth, _ := published(t, "r6", other, "c2", false, sameData)
+	near("parts from the same deliveries", fifth, sum, "out_change", 140)
+	near("nothing is revised", fifth, "change_revision", "out_change", 140)
+	some("all of it is method", fifth, "change_method", "out_change")
 
 	// Another coder cannot be undone: revision and method stay together.
 	fourth, _ := published(t, "r4", m, "c2", false, first)

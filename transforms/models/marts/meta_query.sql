@@ -41,6 +41,21 @@ WHERE k.scope = $scope AND k.quarter = $quarter AND k.occupation_level = 4 AND k
   AND (k.skill_level = -1 OR NOT EXISTS (FROM core_seeker l WHERE l.scope = k.scope AND l.source_id = k.source_id AND l.quarter = k.quarter
     AND l.occupation_code = k.occupation_code AND l.region_code = k.region_code AND l.skill_level = -1))$$,
   '求人倍率（来源有需求人数时）', 'Openings-to-seekers ratio, where sources give openings'),
+('shortage_change', 'out_change', $$SELECT change_real + coalesce(change_revision, 0) + coalesce(change_method, 0) + coalesce(change_unseparated, 0) AS score_change
+FROM out_change WHERE scope = $scope AND region_code = $region AND occupation_code = $occupation AND quarter = $quarter$$,
+  '指数与上次发布相比的变化等于各部分之和', 'The change of a score since the previous release is the sum of its parts'),
+('shortage_preset', 'out_preset', $$SELECT sum(m.text::DOUBLE * d.points) / sum(m.text::DOUBLE) AS preset_score
+FROM (SELECT dimension, avg(points) AS points FROM out_shortage_evidence
+  WHERE scope = $scope AND region_code = $region AND occupation_code = $occupation AND quarter = $quarter AND points IS NOT NULL GROUP BY dimension) d
+JOIN meta_method m ON m.key = 'preset_' || $preset || '_' || lower(d.dimension)$$,
+  '一套权重下的指数：各维度平均得分按权重平均', 'Score under a preset: points averaged by dimension, then by the weights'),
+('chain_history', 'out_chain_history', $$SELECT sum(a.ad_headcount * w.share) AS headcount, sum(a.ad_headcount * w.alpha) AS headcount_additive,
+  sum(a.ad_headcount * w.alpha) / (SELECT sum(b.ad_headcount) FROM core_ad b WHERE b.scope = $scope AND b.quarter = $quarter
+    AND ($region = any_value(s.region_code) OR b.region_code = $region)) AS share_additive
+FROM core_ad a JOIN meta_scope s ON a.scope = s.scope
+JOIN core_chain_weight w ON a.scope = w.scope AND a.chain_key = w.chain_key
+WHERE a.scope = $scope AND a.quarter = $quarter AND w.chain_version = $version AND w.chain_id = $chain AND ($region = s.region_code OR a.region_code = $region)$$,
+  '一条链在一季的需求和比重，按任一版链表（非重点链除外）', 'Demand and share of a chain in a quarter under any version of the list, other than OTHER'),
 ('wage_posted', 'out_wage_posted', $$WITH pay AS (
   SELECT p.pay_lo, p.pay_hi, p.ad_weight / sqrt(count(*) OVER (PARTITION BY p.employer_key)) AS w
   FROM core_pay p JOIN meta_scope s ON p.scope = s.scope
