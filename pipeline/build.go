@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -47,9 +46,9 @@ type staged struct {
 	report   sources.Report
 }
 
-// openBuild makes an empty build database, in place of what an earlier run
-// left.
-func openBuild(cfg *config.Config) (*sql.DB, error) {
+// openBuild makes an empty build database: in memory, spilling to the work
+// folder what its limit does not hold, or a file there if it is to be kept.
+func openBuild(cfg *config.Config, keep bool) (*sql.DB, error) {
 	work := workDir(cfg)
 	if err := os.RemoveAll(work); err != nil {
 		return nil, err
@@ -57,18 +56,11 @@ func openBuild(cfg *config.Config) (*sql.DB, error) {
 	if err := os.MkdirAll(work, 0o755); err != nil {
 		return nil, err
 	}
-	db, err := duck.Open(filepath.Join(work, "build.duckdb"), duck.Options{
-		Threads: cfg.Limits.Threads, MemoryMB: cfg.Limits.MemoryMB, TempDir: filepath.Join(work, "spill"),
-	})
-	if err != nil {
-		return nil, err
+	var path string
+	if keep {
+		path = filepath.Join(work, "build.duckdb")
 	}
-	// Its tables are read once or twice and thrown away: packing them costs more
-	// than it saves. What is published is packed.
-	if _, err := db.Exec("SET force_compression = 'uncompressed'"); err != nil {
-		return nil, errors.Join(err, db.Close())
-	}
-	return db, nil
+	return duck.Open(path, duck.Options{Threads: cfg.Limits.Threads, MemoryMB: cfg.Limits.MemoryMB, TempDir: filepath.Join(work, "spill")})
 }
 
 // steps are the tables that Go makes, in the order of the SQL models around

@@ -83,16 +83,20 @@ func (b *build) chainsStep() models.Step {
 				return err
 			}
 			return fillTable(ctx, db, chainWeightDDL, "int_chain_weight", func(row func(...driver.Value) error) error {
-				for k, v := range said {
-					scope := v[0]
-					industry, occupation, words := readChainText(v[1])
-					for i, version := range b.regionVersions(b.cfg.Scope(scope)) {
-						if !slices.ContainsFunc(counted[scope], func(c reference.ChainVersion) bool { return c.ID == version.ID }) {
+				for _, s := range b.cfg.Scopes {
+					for i, version := range b.regionVersions(s) {
+						if !slices.ContainsFunc(counted[s.ID], func(c reference.ChainVersion) bool { return c.ID == version.ID }) {
 							continue
 						}
-						weights := assigners[scope][i].Weights(industry, occupation, chain.KeywordSet(words[i]))
-						if err := b.weightRows(scope, version.ID, int32(k), weights, row); err != nil {
-							return err
+						for k, v := range said {
+							if v[0] != s.ID {
+								continue
+							}
+							industry, occupation, words := readChainText(v[1])
+							weights := assigners[s.ID][i].Weights(industry, occupation, chain.KeywordSet(words[i]))
+							if err := b.weightRows(s.ID, version.ID, int32(k), weights, row); err != nil {
+								return err
+							}
 						}
 					}
 				}

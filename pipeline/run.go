@@ -227,7 +227,7 @@ func (p Plan) stage(ctx context.Context, b *build, snapshots map[string][]source
 }
 
 func (p Plan) buildAndPublish(ctx context.Context, b *build) error {
-	db, err := openBuild(p.Config)
+	db, err := openBuild(p.Config, p.Keep)
 	if err != nil {
 		return err
 	}
@@ -237,9 +237,6 @@ func (p Plan) buildAndPublish(ctx context.Context, b *build) error {
 		return err
 	}
 	if err := b.check(ctx, db); err != nil {
-		return err
-	}
-	if _, err := db.ExecContext(ctx, "SET force_compression = 'auto'"); err != nil {
 		return err
 	}
 	begun := time.Now()
