@@ -2,7 +2,7 @@ package shortage
 
 import (
 	"math"
-	"slices"
+	mathbits "math/bits"
 )
 
 // measure computes the raw indicators of every cell.
@@ -76,30 +76,32 @@ func (m *market) measureAds() {
 // medianDays is the smooth Kaplan–Meier median of ads with observed spells,
 // plus one day.
 func (m *market) medianDays(list []int32) float64 {
-	count := map[int16][2]float32{}
+	var closed, open [maxDays]float32
+	var seen [maxDays/64 + 1]uint64
+	n := float32(0)
 	for _, k := range list {
 		if d := m.ads.days[k]; d >= 0 {
-			x := count[d]
-			x[1]++
-			if !m.ads.open[k] {
-				x[0]++
+			if m.ads.open[k] {
+				open[d]++
+			} else {
+				closed[d]++
 			}
-			count[d] = x
+			seen[d/64] |= 1 << (d % 64)
+			n++
 		}
 	}
-	days := make([]int16, 0, len(count))
-	for d := range count {
-		days = append(days, d)
-	}
-	slices.Sort(days)
-	closed, left := make([][]float32, len(days)), make([][]float32, len(days))
-	for i, d := range days {
-		closed[i], left[i] = []float32{count[d][0]}, []float32{count[d][1]}
+	var days []int16
+	for i, bits := range seen {
+		for ; bits != 0; bits &= bits - 1 {
+			days = append(days, int16(64*i+mathbits.TrailingZeros64(bits)))
+		}
 	}
 	if len(days) == 0 {
 		return 0
 	}
-	return smoothMedians(days, closed, left)[0]
+	var median [1]float64
+	smoothMedians(days, []float32{n}, func(d int) ([]float32, []float32) { return closed[days[d]:][:1], open[days[d]:][:1] }, median[:])
+	return median[0]
 }
 
 // sourceMedians is the Kaplan–Meier median of each source, plus one day so
