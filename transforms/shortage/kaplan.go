@@ -1,36 +1,30 @@
 package shortage
 
-import "slices"
-
 // kaplanMeier is the median of durations in days when some are still open
 // (right-censored): the first day at which the survival curve is at or below
 // one half. Where it never comes that low, the longest duration stands as a
 // lower bound. It is NaN-free: an empty input gives 0.
 func kaplanMeier(days []int16, open []bool) float64 {
-	order := make([]int, len(days))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(a, b int) int { return int(days[a]) - int(days[b]) })
-	atRisk, survival := float64(len(days)), 1.0
-	for i := 0; i < len(order); {
-		day, left, closed := days[order[i]], 0.0, 0.0
-		for ; i < len(order) && days[order[i]] == day; i++ {
-			left++
-			if !open[order[i]] {
-				closed++
-			}
+	var all, closed [maxDays]int32
+	for i, d := range days {
+		all[d]++
+		if !open[i] {
+			closed[d]++
 		}
-		survival *= 1 - closed/atRisk
-		atRisk -= left
+	}
+	atRisk, survival, last := float64(len(days)), 1.0, 0.0
+	for d, left := range all {
+		if left == 0 {
+			continue
+		}
+		survival *= 1 - float64(closed[d])/atRisk
+		atRisk -= float64(left)
+		last = float64(d)
 		if survival <= 0.5 {
-			return float64(day)
+			break
 		}
 	}
-	if len(order) == 0 {
-		return 0
-	}
-	return float64(days[order[len(order)-1]])
+	return last
 }
 
 // smoothMedians is like kaplanMeier for many weightings of the same ads at

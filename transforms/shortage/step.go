@@ -118,8 +118,9 @@ func (m *market) write(ctx context.Context, db *sql.DB, list []verdict, releaseI
 				if list[i].used < 0 {
 					continue
 				}
+				each, _ := weights(m.cells[list[i].used].have, m.dimensionWeights())
 				for k := range nIndicators {
-					if err := row(m.evidenceRow(&list[i], k, releaseID)...); err != nil {
+					if err := row(m.evidenceRow(&list[i], k, each[k], releaseID)...); err != nil {
 						return err
 					}
 				}
@@ -189,10 +190,10 @@ func tightIndex(v, j float64) float64 {
 	return 0.5*math.Max(0, gapShare(v, j)) + 0.5*math.Max(0, 1-j/v)
 }
 
-// evidenceRow is one row of out_shortage_evidence in the order of fields.yml.
-func (m *market) evidenceRow(v *verdict, k int, releaseID string) []driver.Value {
+// evidenceRow is one row of out_shortage_evidence in the order of fields.yml;
+// weight is the effective one of the indicator.
+func (m *market) evidenceRow(v *verdict, k int, weight float64, releaseID string) []driver.Value {
 	c := &m.cells[v.used]
-	each, _ := weights(c.have, m.dimensionWeights())
 	have := c.have[k]
 	f := func(x float64) driver.Value { return orNull(x, have) }
 	points := 3 * c.f[k]
@@ -203,7 +204,7 @@ func (m *market) evidenceRow(v *verdict, k int, releaseID string) []driver.Value
 	}
 	return []driver.Value{
 		m.simulated, m.scope, m.regions[v.region], m.classes[v.class], m.quarters[v.quarter], indicatorName(k), dimensionName[dimensionOf[k]],
-		f(c.raw[k]), f(c.value[k]), orNull(cases, have), orNull(employers, have && employers > 0), f(100 * c.f[k]), f(points), orNull(each[k], have), f(each[k] * (points - 1.5)),
+		f(c.raw[k]), f(c.value[k]), orNull(cases, have), orNull(employers, have && employers > 0), f(100 * c.f[k]), f(points), f(weight), f(weight * (points - 1.5)),
 		text(c.missing[k]), unitOf[k], obs, "F", m.method.Version, releaseID,
 	}
 }
