@@ -195,15 +195,26 @@ func addTimes(sum, other []float32, w []uint64, x, y float32) {
 	for k := range maxWeight + 1 {
 		px[k], py[k] = float32(k)*x, float32(k)*y
 	}
-	for i, bytes := range w {
-		if bytes == 0 {
+	for i, z := range w {
+		if z == 0 {
 			continue
 		}
-		s, o := sum[8*i:][:8], other[8*i:][:8]
-		for b := range 8 {
-			k := bytes >> (8 * b) & 15
-			s[b] += px[k]
-			o[b] += py[k]
-		}
+		s, o := (*[8]float32)(sum[8*i:]), (*[8]float32)(other[8*i:])
+		s[0] += px[z&15]
+		s[1] += px[z>>8&15]
+		s[2] += px[z>>16&15]
+		s[3] += px[z>>24&15]
+		s[4] += px[z>>32&15]
+		s[5] += px[z>>40&15]
+		s[6] += px[z>>48&15]
+		s[7] += px[z>>56&15]
+		o[0] += py[z&15]
+		o[1] += py[z>>8&15]
+		o[2] += py[z>>16&15]
+		o[3] += py[z>>24&15]
+		o[4] += py[z>>32&15]
+		o[5] += py[z>>40&15]
+		o[6] += py[z>>48&15]
+		o[7] += py[z>>56&15]
 	}
 }
