@@ -159,8 +159,7 @@ func (p *replicator) weights(employer int32) {
 
 // addUp fills the sums of every replicate of one cell from its ads.
 func (p *replicator) addUp(class, r, q int) {
-	m := p.m
-	a := &m.ads
+	m, ads := p.m, p.drawn.ads
 	i := m.at(class, r, q)
 	for k := range p.counts {
 		p.counts[k].reset(len(p.w))
@@ -172,27 +171,30 @@ func (p *replicator) addUp(class, r, q int) {
 	p.startSpells(list, i)
 	// Ads of one employer whose title is certain go together.
 	for from := 0; from < len(list); {
-		employer := a.employer[list[from]]
+		employer := ads[list[from]].employer
 		p.weights(employer)
 		var total adSums
-		for ; from < len(list) && a.employer[list[from]] == employer; from++ {
-			ad := list[from]
-			if unit && p.stays(ad, class) {
-				p.add(q, p.wv, m.adSums(ad))
-				p.addSpell(ad, p.wv)
+		for ; from < len(list); from++ {
+			ad := &ads[list[from]]
+			if ad.employer != employer {
+				break
+			}
+			if unit && ad.doubt {
+				p.stays(ad, class)
+				p.addAd(q, p.wv, ad)
 				continue
 			}
-			total.add(m.adSums(ad))
+			total.add(ad)
 			p.addSpell(ad, p.w)
 		}
-		p.add(q, p.w, total)
+		p.add(q, p.w, &total)
 	}
 	if unit {
 		for _, in := range m.candidates[i] {
-			p.weights(a.employer[in.ad])
-			masked(p.wv, p.w, p.drawn.pick(a.title[in.ad], int(in.pick)-1))
-			p.add(q, p.wv, m.adSums(in.ad))
-			p.addSpell(in.ad, p.wv)
+			ad := &ads[in.ad]
+			p.weights(ad.employer)
+			masked(p.wv, p.w, p.drawn.pick(ad.title, int(in.pick)-1))
+			p.addAd(q, p.wv, ad)
 		}
 	}
 	for k := range p.counts {
@@ -204,67 +206,50 @@ func (p *replicator) addUp(class, r, q int) {
 
 // stays puts into p.wv the weights of the replicates in which an ad accepted as
 // class is still there: the draw took the rest, or the candidate that is the
-// class. It is false, and p.wv not set, for an ad that is there in all.
-func (p *replicator) stays(ad int32, class int) bool {
-	title := p.m.ads.title[ad]
-	if p.drawn.first[title] < 0 {
-		return false
+// class.
+func (p *replicator) stays(ad *adTerms, class int) {
+	for i := range p.bits {
+		p.bits[i] = ^uint64(0)
 	}
-	list, doubt := p.m.titles[title].list, false
-	for k := range list {
-		if list[k].class == class {
-			continue
-		}
-		pick := p.drawn.pick(title, k)
-		for i := range p.bits {
-			if !doubt {
-				p.bits[i] = ^uint64(0)
+	for k, c := range p.m.titles[ad.title].list {
+		if c.class != class {
+			for i, gone := range p.drawn.pick(ad.title, k) {
+				p.bits[i] &^= gone
 			}
-			p.bits[i] &^= pick[i]
 		}
-		doubt = true
 	}
-	if doubt {
-		masked(p.wv, p.w, p.bits)
-	}
-	return doubt
+	masked(p.wv, p.w, p.bits)
 }
 
-// adSums are the terms that ads add to the sums of a replicate.
+// adSums are the terms of several ads with the same weights.
 type adSums struct {
 	counts         [sumReposted + 1]int
 	pay, payWeight float32
 }
 
-func (m *market) adSums(ad int32) (x adSums) {
-	a := &m.ads
-	x.counts[sumHeadcount] = int(a.headcount[ad])
-	if a.watched[ad] {
-		x.counts[sumClosed] = 1
-		if a.reposted[ad] {
-			x.counts[sumReposted] = 1
-		}
-	}
-	x.payWeight = a.payWeight[ad]
-	x.pay = a.payWeight[ad] * a.residual[ad]
-	return x
+func (x *adSums) add(ad *adTerms) {
+	x.counts[sumHeadcount] += int(ad.headcount)
+	x.counts[sumClosed] += int(ad.closed)
+	x.counts[sumReposted] += int(ad.reposted)
+	x.pay += ad.pay
+	x.payWeight += ad.payWeight
 }
 
-func (x *adSums) add(y adSums) {
-	for k, n := range y.counts {
-		x.counts[k] += n
-	}
-	x.pay += y.pay
-	x.payWeight += y.payWeight
-}
-
-func (p *replicator) add(q int, w []uint64, x adSums) {
+func (p *replicator) add(q int, w []uint64, x *adSums) {
 	for k, n := range x.counts {
 		p.counts[k].add(w, n)
 	}
 	if x.payWeight != 0 {
 		addTimes(p.sums[q][sumPay], p.sums[q][sumPayWeight], w, x.pay, x.payWeight)
 	}
+}
+
+// addAd adds one ad alone.
+func (p *replicator) addAd(q int, w []uint64, ad *adTerms) {
+	var x adSums
+	x.add(ad)
+	p.add(q, w, &x)
+	p.addSpell(ad, w)
 }
 
 // spread moves a value by a replicate's deviation of the raw indicator, scaled

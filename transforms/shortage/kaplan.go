@@ -93,7 +93,7 @@ func (p *replicator) startSpells(list []int32, i int) {
 	clear(s.slot)
 	top := int16(-1)
 	see := func(ad int32) {
-		if d := m.ads.days[ad]; d >= 0 {
+		if d := p.drawn.ads[ad].days; d >= 0 {
 			s.slot[d] = 1
 			top = max(top, d)
 		}
@@ -122,14 +122,13 @@ func (p *replicator) startSpells(list []int32, i int) {
 	}
 }
 
-func (p *replicator) addSpell(ad int32, w []uint64) {
+func (p *replicator) addSpell(ad *adTerms, w []uint64) {
 	s := &p.spells
-	d := p.m.ads.days[ad]
-	if len(s.days) == 0 || d < 0 {
+	if len(s.days) == 0 || ad.days < 0 {
 		return
 	}
-	k := s.slot[d]
-	if p.m.ads.open[ad] {
+	k := s.slot[ad.days]
+	if ad.open {
 		s.open[k].add(w, 1)
 	} else {
 		s.closed[k].add(w, 1)

@@ -17,13 +17,26 @@ type resample struct {
 	weights []uint64
 	first   []int32  // by title: index of its first candidate in picks; −1 for titles without doubt
 	picks   []uint64 // by candidate a row of bits: the title means it in replicate b
+	ads     []adTerms
+}
+
+// adTerms is what one ad adds to the sums of a replicate, and of whom. It stands
+// in one place, as the ads of a cell lie far apart in market.ads.
+type adTerms struct {
+	employer, title  int32
+	pay, payWeight   float32
+	headcount        uint16
+	days             int16
+	closed, reposted uint8 // 0 or 1
+	open             bool
+	doubt            bool // the draws of the title may take the ad out of the cell that it was accepted for
 }
 
 // words is how many words of size replicates each hold n replicates.
 func words(n, size int) int { return (n + size - 1) / size }
 
 func (m *market) resample(n int) *resample {
-	s := &resample{n: n, first: make([]int32, len(m.titles))}
+	s := &resample{n: n, first: make([]int32, len(m.titles)), ads: make([]adTerms, len(m.ads.unit))}
 	s.weights = make([]uint64, len(m.employerHash)*words(n, 16))
 	inParallel(len(m.employerHash), func(from, to int) {
 		w := make([]uint8, 16*words(n, 16))
@@ -39,9 +52,20 @@ func (m *market) resample(n int) *resample {
 		s.first[t] = -1
 	}
 	candidates := int32(0)
-	for i, unit := range m.ads.unit {
-		t := m.ads.title[i]
-		if title := &m.titles[t]; unit >= 0 && s.first[t] < 0 && !title.certain(int(unit)) {
+	a := &m.ads
+	for i, unit := range a.unit {
+		t := a.title[i]
+		title := &m.titles[t]
+		x := adTerms{employer: a.employer[i], title: t, pay: a.payWeight[i] * a.residual[i], payWeight: a.payWeight[i], headcount: uint16(a.headcount[i]),
+			days: a.days[i], open: a.open[i], doubt: unit >= 0 && !title.certain(int(unit))}
+		if a.watched[i] {
+			x.closed = 1
+			if a.reposted[i] {
+				x.reposted = 1
+			}
+		}
+		s.ads[i] = x
+		if x.doubt && s.first[t] < 0 {
 			s.first[t] = candidates
 			candidates += int32(len(title.list))
 		}

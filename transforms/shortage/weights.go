@@ -138,14 +138,16 @@ func gammaAboveOne(shape float64, uniform func() float64) float64 {
 	}
 }
 
-// quantiles returns the values at probabilities p of x, which it reorders
-// (linear between order statistics).
+// quantiles returns the values at probabilities p, in rising order, of x, which
+// it reorders (linear between order statistics).
 func quantiles(x []float64, p ...float64) []float64 {
 	out := make([]float64, len(p))
+	from, n := 0, float64(len(x)-1)
 	for i, q := range p {
-		h := q * float64(len(x)-1)
+		h := q * n
 		k := int(h)
-		out[i] = partition(x, k)
+		out[i] = partition(x[from:], k-from)
+		from = k
 		if k+1 < len(x) && h > float64(k) {
 			out[i] += (h - float64(k)) * (slices.Min(x[k+1:]) - out[i])
 		}
