@@ -306,8 +306,8 @@ func (p *replicator) raw(class, r, q, k int) func(b int) float64 {
 			return float64(p.sums[q][sumReposted][b] / closed)
 		}
 	case density:
-		perHead := c.adjusted / c.headcount
-		return func(b int) float64 { return p.density(c, class, r, q, b, perHead) }
+		perHead, from := c.adjusted/c.headcount, max(0, q-m.method.Int("density_quarters"))
+		return func(b int) float64 { return p.density(c, class, r, from, q, b, perHead) }
 	case growth:
 		past := &m.cells[m.at(class, r, lag)]
 		all := math.Log((m.total[r][q] + 0.5) / (m.total[r][lag] + 0.5))
@@ -430,10 +430,10 @@ func (p *replicator) adjusted(c *cell, q, b int) float64 {
 	return p.ads(c, q, b) * c.adjusted / c.headcount
 }
 
-func (p *replicator) density(c *cell, class, r, q, b int, perHead float64) float64 {
+func (p *replicator) density(c *cell, class, r, from, q, b int, perHead float64) float64 {
 	m := p.m
 	var sum, n float64
-	for past := max(0, q-m.method.Int("density_quarters")); past < q; past++ {
+	for past := from; past < q; past++ {
 		if m.total[r][past] > 0 {
 			sum += share(p.adjusted(&m.cells[m.at(class, r, past)], past, b), m.total[r][past])
 			n++

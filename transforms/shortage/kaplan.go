@@ -36,27 +36,34 @@ func kaplanMeier(days []int16, open []bool) float64 {
 // duration of d days is taken as d+1, so that its log exists.
 func smoothMedians(days []int16, atRisk []float32, row func(d int) (closed, open []float32), out []float64) {
 	n := len(out)
-	survival, last, pending := make([]float32, n), make([]float32, n), make([]int32, n)
+	survival, last, pending := make([]float32, n), make([]int32, n), make([]int32, n)
 	for b := range pending {
 		survival[b], pending[b] = 1, int32(b)
 	}
 	for d := 0; d < len(days) && len(pending) > 0; d++ {
-		day := float32(days[d]) + 1
+		day := int32(days[d]) + 1
 		closed, open := row(d)
-		still := pending[:0]
+		still := 0
 		for _, b := range pending {
-			if c := closed[b]; c > 0 {
-				next := survival[b] * (1 - c/atRisk[b])
-				if next <= 0.5 {
-					out[b] = float64(last[b] + (day-last[b])*(survival[b]-0.5)/(survival[b]-next))
-					continue
-				}
-				survival[b], last[b] = next, day
+			// Where nothing closes the curve stays, and where nothing is left
+			// (0/0) it is not looked at again: no branch is needed for either.
+			c := closed[b]
+			before, next := survival[b], survival[b]*(1-c/atRisk[b])
+			step := last[b]
+			if next <= 0.5 {
+				from := float32(step)
+				out[b] = float64(from + (float32(day)-from)*(before-0.5)/(before-next))
+				continue
 			}
-			atRisk[b] -= closed[b] + open[b]
-			still = append(still, b)
+			if c > 0 {
+				step = day
+			}
+			survival[b], last[b] = next, step
+			atRisk[b] -= c + open[b]
+			pending[still] = b
+			still++
 		}
-		pending = still
+		pending = pending[:still]
 	}
 	for _, b := range pending {
 		out[b] = float64(days[len(days)-1]) + 1
