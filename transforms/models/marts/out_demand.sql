@@ -6,18 +6,18 @@
 -- month of a scope; area and occupation: 0 for none; chain: 0 for the whole
 -- economy.
 WITH period AS (
-  SELECT (row_number() OVER ())::INTEGER AS period, s.scope, s.is_simulated, s.region_code AS root, s.chain_version, c.month, c.factor
+  SELECT (row_number() OVER (ORDER BY s.scope, c.month))::INTEGER AS period, s.scope, s.is_simulated, s.region_code AS root, s.chain_version, c.month, c.factor
   FROM int_scope s JOIN int_festival c ON s.scope = c.scope
   WHERE c.month <= s.last_month
 ),
 area AS (
-  SELECT (row_number() OVER ())::SMALLINT AS area, region_code FROM (SELECT DISTINCT region_code FROM int_ad WHERE region_code IS NOT NULL)
+  SELECT (row_number() OVER (ORDER BY region_code))::SMALLINT AS area, region_code FROM (SELECT DISTINCT region_code FROM int_ad WHERE region_code IS NOT NULL)
 ),
 occupation AS (
-  SELECT (row_number() OVER ())::SMALLINT AS occupation, occ4 FROM (SELECT DISTINCT occ4 FROM int_ad WHERE occ4 IS NOT NULL)
+  SELECT (row_number() OVER (ORDER BY occ4))::SMALLINT AS occupation, occ4 FROM (SELECT DISTINCT occ4 FROM int_ad WHERE occ4 IS NOT NULL)
 ),
 employer AS (
-  SELECT (row_number() OVER ())::INTEGER AS employer, employer_id FROM (SELECT DISTINCT employer_id FROM int_ad WHERE employer_id IS NOT NULL)
+  SELECT (row_number() OVER (ORDER BY employer_id))::INTEGER AS employer, employer_id FROM (SELECT DISTINCT employer_id FROM int_ad WHERE employer_id IS NOT NULL)
 ),
 ad AS MATERIALIZED (
   SELECT p.period, coalesce(r.area, 0)::SMALLINT AS area, coalesce(o.occupation, 0)::SMALLINT AS occupation, coalesce(a.chain_key, -1) AS chain_key,
@@ -36,7 +36,7 @@ listed AS (
   FROM int_chain_weight w JOIN int_scope s ON w.scope = s.scope AND w.chain_version = s.chain_version
 ),
 chain AS (
-  SELECT (row_number() OVER ())::SMALLINT AS chain, chain_id FROM (SELECT chain_id FROM listed UNION SELECT 'OTHER')
+  SELECT (row_number() OVER (ORDER BY chain_id))::SMALLINT AS chain, chain_id FROM (SELECT chain_id FROM listed UNION SELECT 'OTHER')
   UNION ALL
   SELECT 0, ''
 ),
