@@ -12,8 +12,8 @@ area AS (
   SELECT (row_number() OVER (ORDER BY region_code))::SMALLINT AS area, region_code FROM (SELECT DISTINCT region_code FROM int_ad WHERE region_code IS NOT NULL)
 ),
 class AS (
-  SELECT (row_number() OVER (ORDER BY occupation_code))::SMALLINT AS class, occupation_code
-  FROM (SELECT occ4 AS occupation_code FROM int_ad WHERE occ4 IS NOT NULL UNION SELECT occ3 FROM int_ad WHERE occ3 IS NOT NULL)
+  SELECT (row_number() OVER (ORDER BY code))::SMALLINT AS class, code
+  FROM (SELECT occ4 AS code FROM int_ad WHERE occ4 IS NOT NULL UNION SELECT occ3 FROM int_ad WHERE occ3 IS NOT NULL)
 ),
 -- An ad of an unknown employer is its own cluster and counts as no employer:
 -- its number is below 0.
@@ -28,8 +28,8 @@ ad AS MATERIALIZED (
   FROM int_ad a
   JOIN period p ON a.scope = p.scope AND a.quarter = p.quarter
   JOIN int_festival f ON a.scope = f.scope AND a.month = f.month
-  JOIN class m ON a.occ3 = m.occupation_code
-  LEFT JOIN class u ON a.occ4 = u.occupation_code
+  JOIN class m ON a.occ3 = m.code
+  LEFT JOIN class u ON a.occ4 = u.code
   LEFT JOIN area r ON a.region_code = r.region_code
   LEFT JOIN known k ON a.employer_id = k.employer_id
   WHERE a.in_score AND a.occ3 IS NOT NULL
@@ -58,5 +58,5 @@ figure AS (
     coalesce(sum(p) / sum(n), 0) AS coder_p, sum(n_skilled) / sum(n) AS share_skilled
   FROM employer GROUP BY ALL
 )
-SELECT p.scope, coalesce(r.region_code, p.root) AS region_code, c.occupation_code, p.quarter, f.* EXCLUDE (period, area, class)
+SELECT p.scope, coalesce(r.region_code, p.root) AS region_code, c.code AS occupation_code, p.quarter, f.* EXCLUDE (period, area, class)
 FROM figure f JOIN period p ON f.period = p.period JOIN class c ON f.class = c.class LEFT JOIN area r ON f.area = r.area

@@ -17,16 +17,13 @@ occupation AS (
 employer AS (
   SELECT (row_number() OVER (ORDER BY employer_id))::INTEGER AS employer, employer_id FROM (SELECT DISTINCT employer_id FROM int_ad WHERE employer_id IS NOT NULL)
 ),
-chain AS (
-  SELECT (row_number() OVER (ORDER BY scope, chain_version, chain_id))::SMALLINT AS chain, scope, chain_version, chain_id
-  FROM (SELECT DISTINCT scope, chain_version, chain_id FROM int_chain_weight)
-),
 weight AS MATERIALIZED (
-  SELECT p.period, w.chain_key, c.chain, w.alpha, CASE WHEN w.chain_id = 'OTHER' THEN w.alpha ELSE w.share END AS share
-  FROM int_chain_weight w
-  JOIN chain c ON w.scope = c.scope AND w.chain_version = c.chain_version AND w.chain_id = c.chain_id
-  JOIN period p ON w.scope = p.scope
-  WHERE w.share > 0 OR w.alpha > 0
+  SELECT *, dense_rank() OVER (ORDER BY scope, chain_version, chain_id)::SMALLINT AS chain, CASE WHEN chain_id = 'OTHER' THEN alpha ELSE share END AS served
+  FROM int_chain_weight WHERE share > 0 OR alpha > 0
+),
+chain AS (SELECT DISTINCT chain, chain_version, chain_id FROM weight),
+weighted AS MATERIALIZED (
+  SELECT p.period, w.chain_key, w.chain, w.alpha, w.served FROM weight w JOIN period p ON w.scope = p.scope
 ),
 ad AS MATERIALIZED (
   SELECT p.period, coalesce(r.area, 0)::SMALLINT AS area, o.occupation, coalesce(a.chain_key, -1) AS chain_key, coalesce(e.employer, 0) AS employer,
@@ -47,14 +44,14 @@ placed AS MATERIALIZED (
 ),
 served AS (
   SELECT p.period, w.chain, p.area, p.occupation,
-    sum(p.headcount * w.share) AS headcount, sum(p.headcount * w.alpha) AS headcount_additive, sum(p.n)::BIGINT AS n_ads
-  FROM placed p JOIN weight w ON p.period = w.period AND p.chain_key = w.chain_key
+    sum(p.headcount * w.served) AS headcount, sum(p.headcount * w.alpha) AS headcount_additive, sum(p.n)::BIGINT AS n_ads
+  FROM placed p JOIN weighted w ON p.period = w.period AND p.chain_key = w.chain_key
   GROUP BY ALL
 ),
 -- Employers are counted, never added: one employer may stand in many cells.
 fine AS MATERIALIZED (
   SELECT DISTINCT a.period, w.chain, a.area, a.occupation, a.employer
-  FROM ad a JOIN weight w ON a.period = w.period AND a.chain_key = w.chain_key WHERE a.employer > 0
+  FROM ad a JOIN weighted w ON a.period = w.period AND a.chain_key = w.chain_key WHERE a.employer > 0
 ),
 employers AS (
   SELECT period, chain, area, occupation, count(*) AS n_employers FROM fine WHERE area > 0 GROUP BY ALL
