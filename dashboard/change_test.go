@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"html"
+	"slices"
 	"strings"
 	"testing"
 
@@ -50,6 +51,31 @@ func TestOlderReleasesLackTheNewTables(t *testing.T) {
 	for _, path := range []string{"/", "/occ", "/occ?w=mohrss", "/occ/6-18-02-04", "/chain/equip", "/quality"} {
 		if code, body, _ := fetch(t, s.Handler(), path); code != 200 || strings.Contains(body, "本期修订") {
 			t.Errorf("%s: %d", path, code)
+		}
+	}
+}
+
+// 14 → 12 chains: A stays whole, B and C become one, D is divided. Only A is the
+// same chain before and after.
+func TestChainsOfOtherListsAreTheSameOnlyOneToOne(t *testing.T) {
+	link := func(from, to string, w float64) chainLink {
+		return chainLink{FromVersion: "v14", FromChain: from, ToVersion: "v12", ToChain: to, LinkWeight: some(w)}
+	}
+	links := []chainLink{link("A", "A2", 1), link("B", "BC", 1), link("C", "BC", 1), link("D", "D2", 0.7), link("D", "OTHER", 0.3)}
+	for _, c := range []struct {
+		version, id string
+		want        []relative
+	}{
+		{"v12", "A2", []relative{{version: "v14", id: "A", weight: 1, isSame: true}}},
+		{"v12", "BC", []relative{{version: "v14", id: "B", weight: 1}, {version: "v14", id: "C", weight: 1}}},
+		{"v12", "D2", []relative{{version: "v14", id: "D", weight: 0.7}}},
+		{"v14", "A", []relative{{version: "v12", id: "A2", weight: 1, isLater: true, isSame: true}}},
+		{"v14", "B", []relative{{version: "v12", id: "BC", weight: 1, isLater: true}}},
+		{"v14", "D", []relative{{version: "v12", id: "D2", weight: 0.7, isLater: true}}},
+	} {
+		got := relativesOf(chainInfo{ChainVersion: c.version, ChainID: c.id}, links)[1:]
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s of %s: %+v, want %+v", c.id, c.version, got, c.want)
 		}
 	}
 }

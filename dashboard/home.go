@@ -19,7 +19,14 @@ func (r *request) home() (*page, error) {
 		return p, nil
 	}
 	assessed := counts.total() - counts["unknown"]
-	p.H1 = r.t("home.h1", "region", place, "n", r.f.count(counts.short()), "k", r.f.count(counts["severe"]), "x", r.f.count(counts["unknown"]))
+	h1 := "home.h1"
+	switch {
+	case counts.short() == 0:
+		h1 = "home.h1.noneshort"
+	case counts["severe"] == 0:
+		h1 = "home.h1.nosevere"
+	}
+	p.H1 = r.t(h1, "region", place, "n", r.f.count(counts.short()), "k", r.f.count(counts["severe"]), "x", r.f.count(counts["unknown"]))
 	if assessed == 0 {
 		p.H1 = r.t("home.h1.unassessed", "region", place, "x", r.f.count(counts["unknown"]))
 	}
@@ -109,7 +116,10 @@ WHERE scope = ? AND region_code = ? AND quarter = ? AND class IN ('severe', 'sho
 	if len(groups) > 0 && groups[0].N.V >= 2 {
 		lead = r.t("home.lead.group", "group", r.e.occupationName(groups[0].Code), "n", r.f.count(groups[0].N.V))
 	}
-	if by["new"]+by["left"]+by["up"]+by["down"]+by["same"] > 0 {
+	switch {
+	case by["new"]+by["left"]+by["up"]+by["down"] == 0 && by["same"] > 0:
+		lead += r.t("home.lead.nochange")
+	case by["new"]+by["left"]+by["up"]+by["down"] > 0:
 		lead += r.t("home.lead.change", "a", r.f.count(by["new"]), "b", r.f.count(by["left"]), "c", r.f.count(by["up"]), "d", r.f.count(by["down"]))
 	}
 	if overlap > 1 {

@@ -165,8 +165,7 @@ ORDER BY CASE skill_level WHEN -1 THEN -1 WHEN 0 THEN 99 ELSE skill_level END`, 
 
 func (r *request) postedClaim(w wage) string {
 	if !w.P50.OK {
-		text, mark := r.shown("", false, or(w.ObsStatus, "Q"), w.ConfStatus, w.ReasonCodes)
-		return r.t("posted.claim.none", "why", text+mark)
+		return r.t("posted.claim.none", "why", r.whyAll(shortage{ReasonCodes: w.ReasonCodes}))
 	}
 	key := "posted.claim"
 	if r.yearly() {

@@ -32,10 +32,20 @@ func (b *build) titlesStep() models.Step {
 		Makes: []string{"known_title", "map_title"},
 		DDL:   []string{knownDDL, titleDDL},
 		Run: func(ctx context.Context, db *sql.DB) error {
+			// Ten million ads have few hundred thousand titles: their rows are gone
+			// through once.
+			const distinct = `CREATE OR REPLACE TABLE distinct_title AS SELECT DISTINCT source_no, title, industry, skill_level FROM stg_posting`
+			if _, err := db.ExecContext(ctx, distinct); err != nil {
+				return err
+			}
 			if err := b.codeTitles(ctx, db); err != nil {
 				return err
 			}
-			return b.readTexts(ctx, db)
+			if err := b.readTexts(ctx, db); err != nil {
+				return err
+			}
+			_, err := db.ExecContext(ctx, "DROP TABLE distinct_title")
+			return err
 		},
 	}
 }
@@ -58,7 +68,7 @@ func (b *build) codeTitles(ctx context.Context, db *sql.DB) error {
 			return err
 		}
 	}
-	fresh, err := readDistinct(ctx, db, `SELECT DISTINCT title, industry FROM stg_posting ANTI JOIN known_title USING (title, industry) ORDER BY ALL`)
+	fresh, err := readDistinct(ctx, db, `SELECT DISTINCT title, industry FROM distinct_title ANTI JOIN known_title USING (title, industry) ORDER BY ALL`)
 	if err != nil || len(fresh) == 0 {
 		return err
 	}
@@ -111,7 +121,7 @@ func (b *build) readTexts(ctx context.Context, db *sql.DB) error {
 	}
 	const query = `
 		SELECT DISTINCT s.scope, p.title, p.industry, p.skill_level, c.title_id::VARCHAR, coalesce(c.occupation_code, ''), c.occupation_level::VARCHAR, c.occupation_p::VARCHAR
-		FROM stg_posting p JOIN int_source s USING (source_no) JOIN known_title c USING (title, industry) ORDER BY ALL`
+		FROM distinct_title p JOIN int_source s USING (source_no) JOIN known_title c USING (title, industry) ORDER BY ALL`
 	return mapDistinct(ctx, db, query, titleDDL, "map_title", func(in []string) []driver.Value {
 		scope, title, industry, level, code := in[0], in[1], in[2], in[3], in[5]
 		var industryCode string
