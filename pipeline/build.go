@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"gongqiu/internal/config"
 	"gongqiu/internal/duck"
@@ -15,6 +16,7 @@ import (
 	"gongqiu/reference"
 	"gongqiu/sources"
 	"gongqiu/transforms/models"
+	"gongqiu/transforms/occupation"
 	"gongqiu/transforms/shortage"
 )
 
@@ -27,6 +29,14 @@ type build struct {
 	record    *Record
 	previous  shortage.Previous // the release that this one follows, if any
 	variables map[string]any    // method constants, method_version and release_id
+
+	codingKeys map[string]string                 // by scope, see codingKey
+	coder      func() (*occupation.Coder, error) // loaded once
+}
+
+// newBuild prepares a build; steps run on it without deliveries are checks.
+func newBuild(cfg *config.Config, ref *reference.Set) *build {
+	return &build{cfg: cfg, ref: ref, codingKeys: map[string]string{}, coder: sync.OnceValues(func() (*occupation.Coder, error) { return Coder(cfg) })}
 }
 
 // staged is one snapshot with what came of it.
@@ -36,9 +46,9 @@ type staged struct {
 	report   sources.Report
 }
 
-// openBuild makes an empty build database, in place of what an earlier run
-// left.
-func openBuild(cfg *config.Config) (*sql.DB, error) {
+// openBuild makes an empty build database: in memory, spilling to the work
+// folder what its limit does not hold, or a file there if it is to be kept.
+func openBuild(cfg *config.Config, keep bool) (*sql.DB, error) {
 	work := workDir(cfg)
 	if err := os.RemoveAll(work); err != nil {
 		return nil, err
@@ -46,9 +56,11 @@ func openBuild(cfg *config.Config) (*sql.DB, error) {
 	if err := os.MkdirAll(work, 0o755); err != nil {
 		return nil, err
 	}
-	return duck.Open(filepath.Join(work, "build.duckdb"), duck.Options{
-		Threads: cfg.Limits.Threads, MemoryMB: cfg.Limits.MemoryMB, TempDir: filepath.Join(work, "spill"),
-	})
+	var path string
+	if keep {
+		path = filepath.Join(work, "build.duckdb")
+	}
+	return duck.Open(path, duck.Options{Threads: cfg.Limits.Threads, MemoryMB: cfg.Limits.MemoryMB, TempDir: filepath.Join(work, "spill")})
 }
 
 // steps are the tables that Go makes, in the order of the SQL models around
@@ -56,7 +68,7 @@ func openBuild(cfg *config.Config) (*sql.DB, error) {
 func (b *build) steps() []models.Step {
 	return []models.Step{
 		b.sourcesStep(), b.scopesStep(), b.loadStep(),
-		b.titlesStep(), b.placesStep(), b.employersStep(), b.payStep(), b.askedStep(), b.groupStep(),
+		b.titlesStep(), b.placesStep(), b.employersStep(), b.payStep(), b.askedStep(), b.codedStep(), b.chainsStep(), b.groupStep(),
 		b.officialStep(), b.referenceStep(), b.runStep(), b.reviewStep(),
 	}
 }
@@ -121,9 +133,10 @@ func stagedDDL(kind string) string {
 	return "CREATE OR REPLACE TABLE stg_" + kind + " (" + strings.Join(columns, ", ") + ")"
 }
 
-// loadStep reads the staged files into stg_ tables. Text that is missing is
-// the empty string there, so that maps of distinct values join without care
-// for nulls. event_id numbers the rows of all deliveries in a fixed order.
+// loadStep reads the staged files into stg_ tables, of postings those that are
+// not coded yet. Text that is missing is the empty string there, so that maps
+// of distinct values join without care for nulls. event_id numbers the rows of
+// all deliveries in a fixed order.
 func (b *build) loadStep() models.Step {
 	step := models.Step{Name: "load", Needs: []string{"int_source"}}
 	for _, kind := range config.Kinds {
@@ -136,23 +149,41 @@ func (b *build) loadStep() models.Step {
 				return err
 			}
 		}
-		number := map[string]int{}
-		for i, s := range b.cfg.Sources {
-			number[s.ID] = i
-		}
-		var base int64
-		for _, s := range b.staged {
-			if s.report.Accepted > 0 {
-				if err := b.loadSnapshot(ctx, db, s, number[s.source.ID], base); err != nil {
-					return fmt.Errorf("%s: %w", s.snapshot.Name, err)
+		return b.eachSnapshot(func(s staged, sourceNo int, base int64) error {
+			if s.source.Kind == "posting" {
+				if coded, err := b.isCoded(ctx, s); err != nil || coded {
+					return err
 				}
 			}
-			base += s.report.Read + 1
-		}
-		return nil
+			if err := b.loadSnapshot(ctx, db, s, sourceNo, base); err != nil {
+				return fmt.Errorf("%s: %w", s.snapshot.Name, err)
+			}
+			return nil
+		})
 	}
 	return step
 }
+
+// eachSnapshot calls fn for every staged snapshot with rows, with the number of
+// its source and the event id of its row 0.
+func (b *build) eachSnapshot(fn func(s staged, sourceNo int, base int64) error) error {
+	number := map[string]int{}
+	for i, s := range b.cfg.Sources {
+		number[s.ID] = i
+	}
+	for i, s := range b.staged {
+		if s.report.Accepted > 0 {
+			if err := fn(s, number[s.source.ID], int64(i)*maxRows); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// maxRows is more than any delivery has rows; row_no counts all lines of a
+// file, those above the header too.
+const maxRows = 1 << 32
 
 func (b *build) loadSnapshot(ctx context.Context, db *sql.DB, s staged, sourceNo int, base int64) error {
 	kind := s.source.Kind

@@ -32,8 +32,7 @@ func (b *build) regionVersions(s config.Scope) []reference.ChainVersion {
 // under: its own, and those of its region that were in force at some time in
 // the scope's data.
 func (b *build) countedVersions(ctx context.Context, db *sql.DB) (map[string][]reference.ChainVersion, error) {
-	rows, err := readDistinct(ctx, db, `SELECT s.scope, coalesce(min(coalesce(p.seen_date, p.posted_date)), DATE '9999-12-31')::VARCHAR, coalesce(max(coalesce(p.seen_date, p.posted_date)), DATE '0001-01-01')::VARCHAR
-		FROM stg_posting p JOIN int_source s USING (source_no) GROUP BY s.scope ORDER BY ALL`)
+	rows, err := readDistinct(ctx, db, `SELECT scope, coalesce(min(day), DATE '9999-12-31')::VARCHAR, coalesce(max(day), DATE '0001-01-01')::VARCHAR FROM int_row GROUP BY scope ORDER BY ALL`)
 	if err != nil {
 		return nil, err
 	}

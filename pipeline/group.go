@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"slices"
 	"sort"
 
 	"gongqiu/internal/duck"
@@ -17,14 +18,22 @@ const groupDDL = `CREATE OR REPLACE TABLE map_event (event_id BIGINT, ad_id BIGI
 // that no ad can lie in two.
 func (b *build) groupStep() models.Step {
 	return models.Step{
-		Name: "group", Needs: []string{"int_row", "map_title", "map_place", "stg_posting"}, Makes: []string{"map_event"}, DDL: []string{groupDDL},
+		Name: "group", Needs: []string{"int_row", "int_title"}, Makes: []string{"map_event"}, DDL: []string{groupDDL},
 		Run: func(ctx context.Context, db *sql.DB) error {
 			if _, err := db.ExecContext(ctx, groupDDL); err != nil {
 				return err
 			}
+			titles, err := readDistinct(ctx, db, `SELECT DISTINCT title_key FROM int_title ORDER BY ALL`)
+			if err != nil {
+				return err
+			}
+			keys := make([]string, len(titles))
+			for i, t := range titles {
+				keys[i] = t[0]
+			}
 			var ads int64
 			for _, s := range b.cfg.Scopes {
-				n, err := b.groupScope(ctx, db, s.ID, ads)
+				n, err := b.groupScope(ctx, db, s.ID, keys, ads)
 				if err != nil {
 					return err
 				}
@@ -36,16 +45,9 @@ func (b *build) groupStep() models.Step {
 }
 
 // groupScope groups one scope's rows; its ads are numbered from first. It
-// returns how many there are.
-func (b *build) groupScope(ctx context.Context, db *sql.DB, scope string, first int64) (int64, error) {
-	ads := duplicate.Ads{}
-	titles, err := readDistinct(ctx, db, `SELECT DISTINCT title_key FROM map_title WHERE scope = `+duck.Quote(scope)+` ORDER BY ALL`)
-	if err != nil {
-		return 0, err
-	}
-	for _, t := range titles {
-		ads.Titles = append(ads.Titles, t[0])
-	}
+// returns how many there are. titles are the distinct normalised titles, sorted.
+func (b *build) groupScope(ctx context.Context, db *sql.DB, scope string, titles []string, first int64) (int64, error) {
+	ads := duplicate.Ads{Titles: titles}
 	events, err := b.readItems(ctx, db, scope, &ads)
 	if err != nil || len(events) == 0 {
 		return 0, err
@@ -78,26 +80,30 @@ func (b *build) groupScope(ctx context.Context, db *sql.DB, scope string, first 
 // columns row by row is what costs.
 func (b *build) readItems(ctx context.Context, db *sql.DB, scope string, ads *duplicate.Ads) ([]int64, error) {
 	query := `
-		WITH titles AS (SELECT title_key, row_number() OVER (ORDER BY title_key) - 1 AS n FROM (SELECT DISTINCT title_key FROM map_title WHERE scope = ` + duck.Quote(scope) + `)),
-		cities AS (SELECT city_code, row_number() OVER (ORDER BY city_code) - 1 AS n FROM (SELECT DISTINCT coalesce(prefecture_code, county_code, province_code, '') AS city_code FROM map_place))
-		SELECT r.event_id,
-			CASE WHEN r.posting_id = '' THEN 0 ELSE hash(r.source_no, r.posting_id) >> 1 END::BIGINT,
-			((coalesce(r.employer_id, -1) + 1) << 32 | t.n)::BIGINT,
-			((coalesce(c.n, -1) + 1) << 24 | r.source_no << 8 | coalesce(r.skill_level, 0) << 1 | r.is_agency::INTEGER)::BIGINT,
+		WITH titles AS (SELECT title_id, dense_rank() OVER (ORDER BY title_key) - 1 AS n FROM int_title),
+		cities AS (SELECT city, row_number() OVER (ORDER BY city) - 1 AS n FROM (SELECT DISTINCT coalesce(prefecture_code, county_code, province_code, '') AS city FROM int_row))
+		SELECT r.event_id, r.posting_key, coalesce(r.employer_id, -1), t.n,
+			(c.n << 24 | r.source_no << 8 | coalesce(r.skill_level, 0) << 1 | r.is_agency::INTEGER)::BIGINT,
 			((coalesce(date_diff('day', DATE '1970-01-01', r.day), -1) + 1) << 32 | (coalesce(date_diff('day', DATE '1970-01-01', r.closed_date), -1) + 1))::BIGINT,
 			coalesce(r.pay_lo, 0)::FLOAT, coalesce(r.pay_hi, 0)::FLOAT
 		FROM int_row r
-		JOIN titles t ON t.title_key = r.title_key
-		LEFT JOIN cities c ON c.city_code = coalesce(r.prefecture_code, r.county_code, r.province_code, '')
+		JOIN titles t USING (title_id)
+		JOIN cities c ON c.city = coalesce(r.prefecture_code, r.county_code, r.province_code, '')
 		WHERE r.scope = ` + duck.Quote(scope) + ` ORDER BY r.event_id`
 	var events []int64
+	employers := map[int64]int32{-1: -1}
 	err := duck.Scan(ctx, db, query, func(v []driver.Value) error {
-		who, where, when := v[2].(int64), v[3].(int64), v[4].(int64)
+		employer, ok := employers[v[2].(int64)]
+		if !ok {
+			employer = int32(len(employers) - 1)
+			employers[v[2].(int64)] = employer
+		}
+		where, when := v[4].(int64), v[5].(int64)
 		events = append(events, v[0].(int64))
 		ads.Items = append(ads.Items, duplicate.Item{
-			Key: uint64(v[1].(int64)), Employer: int32(who>>32) - 1, Title: int32(who & 0xffffffff), Text: -1,
-			City: int32(where>>24) - 1, Source: uint16(where >> 8), Level: uint8(where) >> 1, Agency: where&1 == 1,
-			Day: int32(when>>32) - 1, Expiry: int32(when&0xffffffff) - 1, PayLo: v[5].(float32), PayHi: v[6].(float32),
+			Key: uint64(v[1].(int64)), Employer: employer, Title: int32(v[3].(int64)), Text: -1,
+			City: int32(where >> 24), Source: uint16(where >> 8), Level: uint8(where) >> 1, Agency: where&1 == 1,
+			Day: int32(when>>32) - 1, Expiry: int32(when&0xffffffff) - 1, PayLo: v[6].(float32), PayHi: v[7].(float32),
 		})
 		return nil
 	})
@@ -105,19 +111,19 @@ func (b *build) readItems(ctx context.Context, db *sql.DB, scope string, ads *du
 }
 
 // attachTexts gives the items their descriptions. Event ids of a snapshot are
-// its row numbers above a base, see loadStep.
+// its row numbers above a base, see eachSnapshot.
 func (b *build) attachTexts(ctx context.Context, scope string, events []int64, ads *duplicate.Ads) error {
-	var base int64
 	known := map[uint64]int32{}
-	for _, s := range b.staged {
-		from := base
-		base += s.report.Read + 1
-		if s.source.Scope != scope || s.source.Kind != "posting" || s.report.Accepted == 0 || s.report.Mapping["description"].Confidence == 0 {
-			continue
+	return b.eachPosting(func(s staged, _ int, base int64) error {
+		if s.source.Scope != scope || s.report.Mapping["description"].Confidence == 0 {
+			return nil
 		}
 		t, err := b.signatures(ctx, s)
 		if err != nil {
 			return err
+		}
+		if need := len(ads.Texts) + len(t.distinct); need > cap(ads.Texts) {
+			ads.Texts = slices.Grow(ads.Texts, need) // to the double: they are large, and copying them costs
 		}
 		number := make([]int32, len(t.distinct)) // of the snapshot's texts among all
 		for i, text := range t.distinct {
@@ -129,18 +135,18 @@ func (b *build) attachTexts(ctx context.Context, scope string, events []int64, a
 			}
 			number[i] = n
 		}
-		at := sort.Search(len(events), func(i int) bool { return events[i] >= from })
+		at := sort.Search(len(events), func(i int) bool { return events[i] >= base })
 		for i, row := range t.rows {
-			for at < len(events) && events[at] < from+row {
+			for at < len(events) && events[at] < base+row {
 				at++
 			}
 			if at == len(events) {
 				break
 			}
-			if events[at] == from+row && t.index[i] >= 0 {
+			if events[at] == base+row && t.index[i] >= 0 {
 				ads.Items[at].Text = number[t.index[i]]
 			}
 		}
-	}
-	return nil
+		return nil
+	})
 }

@@ -11,11 +11,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 
 	"github.com/google/renameio/v2"
 
@@ -67,9 +64,9 @@ func (b *build) placesStep() models.Step {
 }
 
 // employersStep makes employers comparable and gives each a keyed hash, which
-// stands for the name in everything that is published, and a number. Numbers
-// follow a second keyed hash, so that tables which number employers anew, in
-// this order, tell neither the alphabet nor the first hash.
+// stands for the name in everything that is published, and a number. That is a
+// second keyed hash, so that tables which number employers anew, in this order,
+// tell neither the alphabet nor the first hash.
 func (b *build) employersStep() models.Step {
 	return models.Step{
 		Name: "employers", Needs: []string{"stg_posting"}, Makes: []string{"map_employer"}, DDL: []string{employerDDL},
@@ -84,35 +81,25 @@ func (b *build) employersStep() models.Step {
 			}
 			employers := make([]posting.Employer, len(names))
 			hashes := make([]string, len(names))
+			ids := make([]int64, len(names))
 			err = parallel(ctx, len(names), func(i int) {
 				employers[i] = posting.NormaliseEmployer(names[i][0])
 				mac := hmac.New(sha256.New, key)
 				mac.Write([]byte(employers[i].Key))
 				hashes[i] = hex.EncodeToString(mac.Sum(nil)[:10])
+				mac.Reset()
+				mac.Write([]byte("order\x00" + employers[i].Key))
+				ids[i] = number(mac.Sum(nil))
 			})
 			if err != nil {
 				return err
-			}
-			place := map[string]string{}
-			for _, e := range employers {
-				if e.Key != "" && place[e.Key] == "" {
-					mac := hmac.New(sha256.New, key)
-					mac.Write([]byte("order\x00" + e.Key))
-					place[e.Key] = string(mac.Sum(nil))
-				}
-			}
-			order := slices.Collect(maps.Keys(place))
-			slices.SortFunc(order, func(a, b string) int { return strings.Compare(place[a], place[b]) })
-			ids := make(map[string]int64, len(order))
-			for i, name := range order {
-				ids[name] = int64(i) + 1
 			}
 			return fillTable(ctx, db, employerDDL, "map_employer", func(row func(...driver.Value) error) error {
 				for i, e := range employers {
 					if e.Key == "" {
 						continue
 					}
-					if err := row(names[i][0], ids[e.Key], hashes[i], e.Agency); err != nil {
+					if err := row(names[i][0], ids[i], hashes[i], e.Agency); err != nil {
 						return err
 					}
 				}

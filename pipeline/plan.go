@@ -178,7 +178,7 @@ func CheckConfig(cfg *config.Config) ([]Found, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := (&build{cfg: cfg, ref: ref}).checkScopes(); err != nil {
+	if err := newBuild(cfg, ref).checkScopes(); err != nil {
 		return nil, err
 	}
 	var list []Found

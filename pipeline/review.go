@@ -53,7 +53,7 @@ const countedTitles = `
 		FROM int_ad a GROUP BY ALL
 	)
 	SELECT n.scope, c.title, c.industry, n.headcount, n.ads, n.employers
-	FROM counted n JOIN map_code c USING (title_id)
+	FROM counted n JOIN int_title c USING (title_id)
 	WHERE c.title <> ''
 	QUALIFY c.occupation_level < 4 OR c.occupation_p < 0.9 OR row_number() OVER (PARTITION BY n.scope ORDER BY n.headcount DESC, c.title, c.industry) <= 10000
 	ORDER BY ALL`
@@ -63,9 +63,9 @@ const countedTitles = `
 // that may be new occupations, and the decisions made so far.
 func (b *build) reviewStep() models.Step {
 	return models.Step{
-		Name: "review", Needs: []string{"int_ad", "map_code"}, Makes: []string{"meta_title_queue", "meta_title_cluster", "meta_decision"},
+		Name: "review", Needs: []string{"int_ad", "int_title"}, Makes: []string{"meta_title_queue", "meta_title_cluster", "meta_decision"},
 		Run: func(ctx context.Context, db *sql.DB) error {
-			coder, err := Coder(b.cfg)
+			coder, err := b.coder()
 			if err != nil {
 				return err
 			}

@@ -80,7 +80,8 @@ func (p Plan) run(ctx context.Context, r *Record) error {
 	if err != nil {
 		return err
 	}
-	b := &build{cfg: cfg, ref: ref, report: p.Report, record: r}
+	b := newBuild(cfg, ref)
+	b.report, b.record = p.Report, r
 	if err := b.checkScopes(); err != nil {
 		return err
 	}
@@ -226,7 +227,7 @@ func (p Plan) stage(ctx context.Context, b *build, snapshots map[string][]source
 }
 
 func (p Plan) buildAndPublish(ctx context.Context, b *build) error {
-	db, err := openBuild(p.Config)
+	db, err := openBuild(p.Config, p.Keep)
 	if err != nil {
 		return err
 	}

@@ -94,7 +94,7 @@ func (b *build) stepDone(name string, rows int64, took time.Duration) {
 
 // CheckModels holds every model and step against DuckDB without data.
 func CheckModels(ctx context.Context) (int, error) {
-	b := &build{cfg: &config.Config{}}
+	b := newBuild(&config.Config{}, nil)
 	m := method.Default()
 	variables := m.Variables()
 	variables["method_version"], variables["release_id"] = m.Version, ""

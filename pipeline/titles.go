@@ -2,36 +2,35 @@ package pipeline
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"database/sql/driver"
 	"fmt"
-	"math"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"gongqiu/internal/duck"
-	"gongqiu/transforms/chain"
 	"gongqiu/transforms/models"
 	"gongqiu/transforms/occupation"
 	"gongqiu/transforms/posting"
 )
 
 const (
-	codeDDL  = `CREATE OR REPLACE TABLE map_code (title VARCHAR, industry VARCHAR, title_id BIGINT, occupation_code VARCHAR, occupation_level INTEGER, occupation_p DOUBLE, reason VARCHAR)`
+	knownDDL = `CREATE OR REPLACE TABLE known_title (title VARCHAR, industry VARCHAR, title_id BIGINT, title_key VARCHAR, occupation_code VARCHAR, occupation_level INTEGER, occupation_p DOUBLE, reason VARCHAR, candidates VARCHAR)`
 	titleDDL = `CREATE OR REPLACE TABLE map_title (scope VARCHAR, title VARCHAR, industry VARCHAR, level_text VARCHAR,
-	title_id BIGINT, title_key VARCHAR, occupation_code VARCHAR, occupation_level INTEGER, occupation_p DOUBLE,
-	industry_code VARCHAR, chain_key INTEGER, skill_level INTEGER, is_intern BOOLEAN, is_parttime BOOLEAN)`
-	chainWeightDDL = `CREATE OR REPLACE TABLE int_chain_weight (scope VARCHAR, is_simulated BOOLEAN, chain_version VARCHAR, chain_key INTEGER, chain_id VARCHAR, share DOUBLE, alpha DOUBLE)`
+	title_id BIGINT, occupation_code VARCHAR, occupation_level INTEGER, occupation_p DOUBLE,
+	industry_code VARCHAR, chain_text VARCHAR, skill_level INTEGER, is_intern BOOLEAN, is_parttime BOOLEAN)`
 )
 
 // titlesStep codes what distinct titles say: the occupation with its
-// candidates, the skill level, the industry and the chains.
+// candidates, the skill level, the industry and the words that speak for a
+// chain.
 func (b *build) titlesStep() models.Step {
 	return models.Step{
-		Name: "titles", Needs: []string{"stg_posting", "int_source", "int_scope_declared"},
-		Makes: []string{"map_code", "map_title", "int_title_candidate", "int_chain_weight", "int_chain_version"},
-		DDL:   []string{codeDDL, titleDDL},
+		Name: "titles", Needs: []string{"stg_posting", "int_source"},
+		Makes: []string{"known_title", "map_title"},
+		DDL:   []string{knownDDL, titleDDL},
 		Run: func(ctx context.Context, db *sql.DB) error {
 			// Ten million ads have few hundred thousand titles: their rows are gone
 			// through once.
@@ -42,7 +41,7 @@ func (b *build) titlesStep() models.Step {
 			if err := b.codeTitles(ctx, db); err != nil {
 				return err
 			}
-			if err := b.placeTitlesInChains(ctx, db); err != nil {
+			if err := b.readTexts(ctx, db); err != nil {
 				return err
 			}
 			_, err := db.ExecContext(ctx, "DROP TABLE distinct_title")
@@ -53,42 +52,47 @@ func (b *build) titlesStep() models.Step {
 
 // codeTitles gives every distinct title and industry text its occupation. The
 // answers are kept by the version of the coder, so that a title is coded once
-// in its life.
+// in its life; known_title holds all of them. Candidates are written "code p"
+// and joined by bars.
 func (b *build) codeTitles(ctx context.Context, db *sql.DB) error {
-	coder, err := Coder(b.cfg)
+	coder, err := b.coder()
 	if err != nil {
 		return err
 	}
 	cache := filepath.Join(b.cfg.Data, "cache", "titles-"+coder.Version()+".parquet")
-	const cached = `CREATE OR REPLACE TABLE known_code (title VARCHAR, industry VARCHAR, code VARCHAR, level INTEGER, p DOUBLE, reason VARCHAR, candidates VARCHAR)`
-	if _, err := db.ExecContext(ctx, cached); err != nil {
+	if _, err := db.ExecContext(ctx, knownDDL); err != nil {
 		return err
 	}
 	if _, err := os.Stat(cache); err == nil {
-		if _, err := db.ExecContext(ctx, "INSERT INTO known_code SELECT * FROM read_parquet("+duck.Quote(cache)+")"); err != nil {
+		if _, err := db.ExecContext(ctx, "INSERT INTO known_title SELECT * FROM read_parquet("+duck.Quote(cache)+")"); err != nil {
 			return err
 		}
 	}
-	fresh, err := readDistinct(ctx, db, `SELECT DISTINCT title, industry FROM distinct_title ANTI JOIN known_code USING (title, industry) ORDER BY ALL`)
-	if err != nil {
+	fresh, err := readDistinct(ctx, db, `SELECT DISTINCT title, industry FROM distinct_title ANTI JOIN known_title USING (title, industry) ORDER BY ALL`)
+	if err != nil || len(fresh) == 0 {
 		return err
 	}
 	task := b.report.Start("code titles", int64(len(fresh)))
 	answers := make([]occupation.Answer, len(fresh))
+	keys := make([]string, len(fresh))
 	err = parallel(ctx, len(fresh), func(i int) {
 		answers[i] = coder.Code(occupation.Query{Title: fresh[i][0], Industry: fresh[i][1]})
+		keys[i] = posting.NormaliseTitle(fresh[i][0])
 		task.Add(1)
 	})
 	if err != nil {
 		return err
 	}
-	err = duck.Append(ctx, db, "known_code", func(row func(...driver.Value) error) error {
+	err = duck.Append(ctx, db, "known_title", func(row func(...driver.Value) error) error {
 		for i, a := range answers {
 			var list []string
 			for _, c := range a.Candidates {
 				list = append(list, fmt.Sprintf("%s %.6f", c.Code, c.P))
 			}
-			if err := row(fresh[i][0], fresh[i][1], text(a.Code), int32(a.Level), a.P, text(a.Reason), strings.Join(list, "|")); err != nil {
+			id := sha256.Sum256([]byte(fresh[i][0] + "\x00" + fresh[i][1]))
+			// Probabilities are multiples of 2^-20: sums of them are exact in
+			// whatever order threads take them.
+			if err := row(fresh[i][0], fresh[i][1], number(id[:]), keys[i], text(a.Code), int32(a.Level), exact(a.P), text(a.Reason), strings.Join(list, "|")); err != nil {
 				return err
 			}
 		}
@@ -97,145 +101,37 @@ func (b *build) codeTitles(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	if len(fresh) > 0 {
-		if err := os.MkdirAll(filepath.Dir(cache), 0o755); err != nil {
-			return err
-		}
-		tmp := cache + ".making"
-		if _, err := db.ExecContext(ctx, "COPY (SELECT * FROM known_code ORDER BY title, industry) TO "+duck.Quote(tmp)+" (FORMAT parquet, COMPRESSION zstd)"); err != nil {
-			return err
-		}
-		if err := os.Rename(tmp, cache); err != nil {
-			return err
-		}
+	if err := os.MkdirAll(filepath.Dir(cache), 0o755); err != nil {
+		return err
 	}
-	// Probabilities are multiples of 2^-20: sums of them are exact in whatever
-	// order threads take them.
-	for _, statement := range []string{
-		`CREATE OR REPLACE TABLE map_code AS
-			SELECT title, industry, row_number() OVER (ORDER BY title, industry) - 1 AS title_id,
-				code AS occupation_code, level AS occupation_level, round(p * 1048576) / 1048576 AS occupation_p, reason, candidates
-			FROM known_code SEMI JOIN distinct_title USING (title, industry)`,
-		`CREATE OR REPLACE TABLE int_title_candidate AS
-			SELECT title_id, rank::INTEGER AS rank, split_part(c, ' ', 1) AS occ4, split_part(c, ' ', 2)::DOUBLE AS p
-			FROM (SELECT title_id, unnest(string_split(candidates, '|')) AS c, generate_subscripts(string_split(candidates, '|'), 1) AS rank
-				FROM map_code WHERE candidates <> '')`,
-		`ALTER TABLE map_code DROP candidates`,
-		`DROP TABLE known_code`,
-	} {
-		if _, err := db.ExecContext(ctx, statement); err != nil {
-			return err
-		}
+	tmp := cache + ".making"
+	if _, err := db.ExecContext(ctx, "COPY known_title TO "+duck.Quote(tmp)+" (FORMAT parquet, COMPRESSION zstd)"); err != nil {
+		return err
 	}
 	task.Done("%d new", len(fresh))
-	return nil
+	return os.Rename(tmp, cache)
 }
 
-// placeTitlesInChains finds industry, skill level and chain weights for each
-// distinct combination of texts, under every version of the chain list that the
-// scope counts by. Ads with the same industry, occupation and keywords share a
-// chain key.
-func (b *build) placeTitlesInChains(ctx context.Context, db *sql.DB) error {
-	versions, err := b.countedVersions(ctx, db)
+// readTexts finds industry, skill level and the words that speak for chains
+// in each distinct combination of texts.
+func (b *build) readTexts(ctx context.Context, db *sql.DB) error {
+	assigners, err := b.assigners()
 	if err != nil {
 		return err
 	}
-	assigners := map[string][]*chain.Assigner{} // of a scope, one for each version
-	for scope, list := range versions {
-		for _, v := range list {
-			a, err := chain.New(b.ref, v.ID)
-			if err != nil {
-				return err
-			}
-			assigners[scope] = append(assigners[scope], a)
-		}
-	}
-	in, err := readDistinct(ctx, db, `
+	const query = `
 		SELECT DISTINCT s.scope, p.title, p.industry, p.skill_level, c.title_id::VARCHAR, coalesce(c.occupation_code, ''), c.occupation_level::VARCHAR, c.occupation_p::VARCHAR
-		FROM distinct_title p JOIN int_source s USING (source_no) JOIN map_code c USING (title, industry) ORDER BY ALL`)
-	if err != nil {
-		return err
-	}
-	type placed struct {
-		industry string
-		keywords []chain.KeywordSet // by version
-		key      string             // what the chain weights depend on
-		title    string
-		flags    posting.TitleFlags
-		level    int
-	}
-	out := make([]placed, len(in))
-	err = parallel(ctx, len(in), func(i int) {
-		scope, title, industry, level := in[i][0], in[i][1], in[i][2], in[i][3]
-		p := placed{title: posting.NormaliseTitle(title), flags: posting.Flags(title, ""), level: posting.SkillLevel(level, "", title).Level}
-		for k, a := range assigners[scope] {
-			if k == 0 {
-				p.industry, _ = a.Industry(industry)
-				p.key = scope + "\x00" + p.industry + "\x00" + in[i][5]
-			}
-			words := a.Keywords(title + " " + industry)
-			p.keywords = append(p.keywords, words)
-			p.key += "\x00" + string(words)
+		FROM distinct_title p JOIN int_source s USING (source_no) JOIN known_title c USING (title, industry) ORDER BY ALL`
+	return mapDistinct(ctx, db, query, titleDDL, "map_title", func(in []string) []driver.Value {
+		scope, title, industry, level, code := in[0], in[1], in[2], in[3], in[5]
+		var industryCode string
+		var chains driver.Value
+		if list := assigners[scope]; len(list) > 0 {
+			industryCode, _ = list[0].Industry(industry)
+			chains = chainText(list, industryCode, code, title+" "+industry)
 		}
-		out[i] = p
-	})
-	if err != nil {
-		return err
-	}
-	type combination struct {
-		scope, industry, occupation string
-		keywords                    []chain.KeywordSet
-	}
-	keys := map[string]int32{}
-	var combinations []combination
-	err = fillTable(ctx, db, titleDDL, "map_title", func(row func(...driver.Value) error) error {
-		for i, p := range out {
-			var key driver.Value
-			if p.key != "" {
-				k, ok := keys[p.key]
-				if !ok {
-					k = int32(len(combinations))
-					keys[p.key] = k
-					combinations = append(combinations, combination{in[i][0], p.industry, in[i][5], p.keywords})
-				}
-				key = k
-			}
-			v := in[i]
-			if err := row(v[0], v[1], v[2], v[3], integer(v[4]), p.title, text(v[5]), int32(integer(v[6])), real(v[7]), text(p.industry), key, int32(p.level), p.flags.Intern, p.flags.PartTime); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	return fillTable(ctx, db, chainWeightDDL, "int_chain_weight", func(row func(...driver.Value) error) error {
-		for k, c := range combinations {
-			for v, version := range versions[c.scope] {
-				weights := assigners[c.scope][v].Weights(c.industry, c.occupation, c.keywords[v])
-				rest := 1.0
-				for i, w := range weights {
-					// Multiples of 2^-20, as for probabilities: sums of people times
-					// weights are then exact, in whatever order they are taken. What
-					// rounding leaves goes to the last; of OTHER the share is α.
-					share, alpha := exact(w.Share), exact(w.Alpha)
-					if i == len(weights)-1 {
-						alpha = rest
-					}
-					if w.ChainID == chain.Other {
-						share = alpha
-					}
-					rest -= alpha
-					if err := row(c.scope, b.simulated(c.scope), version.ID, int32(k), w.ChainID, share, alpha); err != nil {
-						return err
-					}
-				}
-			}
-		}
-		return nil
+		flags := posting.Flags(title, "")
+		return []driver.Value{scope, title, industry, level, integer(in[4]), text(code), int32(integer(in[6])), real(in[7]), text(industryCode), chains,
+			int32(posting.SkillLevel(level, "", title).Level), flags.Intern, flags.PartTime}
 	})
 }
-
-// exact rounds to a multiple of 2^-20.
-func exact(x float64) float64 { return math.Round(x*(1<<20)) / (1 << 20) }

@@ -34,7 +34,7 @@ func BenchmarkTitles(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	db, err := openBuild(cfg)
+	db, err := openBuild(cfg, false)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func BenchmarkTitles(b *testing.B) {
 			b.Fatal(err)
 		}
 		start, cpu := time.Now(), processorTime(b)
-		step := (&build{cfg: cfg, ref: ref}).titlesStep()
+		step := newBuild(cfg, ref).titlesStep()
 		for _, ddl := range step.DDL {
 			exec(ddl)
 		}
@@ -72,7 +72,7 @@ func BenchmarkTitles(b *testing.B) {
 		b.ReportMetric(time.Since(start).Seconds(), "s/step")
 		b.ReportMetric((processorTime(b) - cpu).Seconds(), "cpu-s/step")
 		start, cpu = time.Now(), processorTime(b)
-		exec(`CREATE OR REPLACE TABLE joined AS SELECT p.event_id, t.title_id, t.title_key, t.occupation_code, t.occupation_level, t.occupation_p, t.industry_code, t.chain_key, t.skill_level
+		exec(`CREATE OR REPLACE TABLE joined AS SELECT p.event_id, t.title_id, t.occupation_code, t.occupation_level, t.occupation_p, t.industry_code, t.chain_text, t.skill_level
 			FROM stg_posting p JOIN int_source s USING (source_no)
 			JOIN map_title t ON t.scope = s.scope AND t.title = p.title AND t.industry = p.industry AND t.level_text = p.skill_level`)
 		b.ReportMetric(time.Since(start).Seconds(), "s/join")

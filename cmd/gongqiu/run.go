@@ -14,7 +14,7 @@ import (
 
 type runCmd struct {
 	Only []string `help:"Fetch only these sources; the others count with what is kept of them."`
-	Keep bool     `help:"Keep the build database (work/build.duckdb in the data folder) after publishing, to look into."`
+	Keep bool     `help:"Build in a file, work/build.duckdb in the data folder, and keep it after publishing, to look into."`
 }
 
 func (r runCmd) Run(a *app, c *commands) error {

@@ -13,14 +13,23 @@ import (
 // storageVersion is the oldest DuckDB whose readers open the file.
 const storageVersion = "v1.0.0"
 
-// duckdb writes all tables into one file with comments on every table and
-// column, and counts their rows into the manifest. The file stays attached as
-// "out", so that the other formats are written from rows already in order.
-func (w *writer) duckdb(ctx context.Context, m *release.Manifest) error {
+// name names the file with all tables, which says so if it holds simulated
+// rows.
+func (w *writer) name(m *release.Manifest) {
 	m.Database = "gongqiu.duckdb"
+	zh, en := "全部表，DuckDB 1.0 及以上可读", "All tables, for DuckDB 1.0 and later"
 	if m.Simulated != "none" {
 		m.Database = release.SimulatedPrefix + m.Database
+		zh, en = "〔含模拟数据〕"+zh, "[Contains simulated data] "+en
 	}
+	w.described[m.Database] = release.File{ZH: zh, EN: en}
+}
+
+// duckdb writes all tables into one file with comments on every table and
+// column, counts their rows into the manifest, and sends each table that is
+// written. The file stays attached as "out", so that the other formats are
+// written from rows already in order.
+func (w *writer) duckdb(ctx context.Context, m *release.Manifest, written chan<- release.Table) error {
 	m.StorageVersion = storageVersion
 	if err := w.db.QueryRowContext(ctx, "SELECT version()").Scan(&m.DuckDBVersion); err != nil {
 		return err
@@ -35,7 +44,7 @@ func (w *writer) duckdb(ctx context.Context, m *release.Manifest) error {
 		return err
 	}
 	m.Tables = nil
-	err = w.tables(func(t release.Table) error {
+	return w.tables(func(t release.Table) error {
 		create := strings.Replace(t.CreateSQL(), "CREATE TABLE ", "CREATE TABLE out.", 1)
 		if _, err := conn.ExecContext(ctx, create); err != nil {
 			return err
@@ -53,21 +62,12 @@ func (w *writer) duckdb(ctx context.Context, m *release.Manifest) error {
 		for _, c := range t.Columns {
 			comments = append(comments, fmt.Sprintf("COMMENT ON COLUMN out.%s.%s IS %s", t.Name, duck.Ident(c.Name), duck.Quote(c.Comment())))
 		}
-		_, err = conn.ExecContext(ctx, strings.Join(comments, ";"))
-		return err
+		if _, err = conn.ExecContext(ctx, strings.Join(comments, ";")); err != nil {
+			return err
+		}
+		written <- t
+		return nil
 	})
-	if err != nil {
-		return err
-	}
-	if _, err := conn.ExecContext(ctx, "CHECKPOINT out"); err != nil {
-		return err
-	}
-	zh, en := "全部表，DuckDB 1.0 及以上可读", "All tables, for DuckDB 1.0 and later"
-	if m.Simulated != "none" {
-		zh, en = "〔含模拟数据〕"+zh, "[Contains simulated data] "+en
-	}
-	w.described[m.Database] = release.File{ZH: zh, EN: en}
-	return nil
 }
 
 // detach closes the file for writing.

@@ -5,10 +5,13 @@ package publish
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"gongqiu/internal/duck"
 	"gongqiu/internal/progress"
@@ -40,9 +43,7 @@ func Write(ctx context.Context, db *sql.DB, dataDir string, m release.Manifest, 
 		name string
 		run  func(context.Context, *release.Manifest) error
 	}{
-		{"duckdb", w.duckdb},
-		{"parquet", w.parquet},
-		{"csv", w.csv},
+		{"tables", w.formats},
 		{"close", w.detach},
 		{"bureau", w.bureau},
 		{"changes", func(ctx context.Context, m *release.Manifest) error { return w.changes(ctx, dataDir, m) }},
@@ -81,6 +82,50 @@ type writer struct {
 }
 
 func (w *writer) describe(path string) release.File { return w.described[path] }
+
+// formats writes the tables as DuckDB, Parquet and CSV. Each table is written
+// to the DuckDB file in order and from there to the other formats while the
+// next one is sorted. A query has one thread: with more, blocks of rows of a
+// CSV file were seen to change places, and where two queries run beside each
+// other more threads only wait for each other.
+func (w *writer) formats(ctx context.Context, m *release.Manifest) (err error) {
+	var threads int64
+	if err := w.db.QueryRowContext(ctx, "SELECT current_setting('threads')").Scan(&threads); err != nil {
+		return err
+	}
+	if _, err := w.db.ExecContext(ctx, "SET threads = 1"); err != nil {
+		return err
+	}
+	defer func() {
+		_, reset := w.db.ExecContext(context.WithoutCancel(ctx), fmt.Sprintf("SET threads = %d", threads))
+		err = errors.Join(err, reset)
+	}()
+	for _, folder := range []string{"parquet", "csv"} {
+		if err := os.Mkdir(filepath.Join(w.dir, folder), 0o755); err != nil {
+			return err
+		}
+	}
+	w.name(m)
+	written := make(chan release.Table, len(release.Dictionary()))
+	g, running := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		defer close(written)
+		return w.duckdb(running, m, written)
+	})
+	g.Go(func() error {
+		for t := range written {
+			if err := w.export(running, t); err != nil {
+				return fmt.Errorf("table %s: %w", t.Name, err)
+			}
+		}
+		return nil
+	})
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	_, err = w.db.ExecContext(ctx, "CHECKPOINT out")
+	return err
+}
 
 // tables calls fn for each table of the dictionary.
 func (w *writer) tables(fn func(release.Table) error) error {

@@ -3,7 +3,6 @@ package publish
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -14,39 +13,21 @@ import (
 	"gongqiu/release"
 )
 
-// parquet writes each table, simulated and real rows in files of their own.
-func (w *writer) parquet(ctx context.Context, _ *release.Manifest) error {
-	return w.export(ctx, "parquet", func(release.Table) bool { return true }, func(t release.Table, where, path string) error {
-		_, err := w.db.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd)", selectSQL(t, plain, "out."+t.Name, where), duck.Quote(path)))
-		return err
-	})
+// parquet writes the rows of a table that meet the condition.
+func (w *writer) parquet(ctx context.Context, t release.Table, where, path string) error {
+	_, err := w.db.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd)", selectSQL(t, plain, "out."+t.Name, where), duck.Quote(path)))
+	return err
 }
 
-// csv writes the published, reference and meta tables for spreadsheets: with
-// a byte order mark, and with no cell that a spreadsheet would run as a
-// formula. One thread writes them: with more, blocks of rows were seen to
-// change places.
-func (w *writer) csv(ctx context.Context, _ *release.Manifest) (err error) {
-	var threads int64
-	if err := w.db.QueryRowContext(ctx, "SELECT current_setting('threads')").Scan(&threads); err != nil {
+// csv writes the rows of a table for spreadsheets: with a byte order mark, and
+// with no cell that a spreadsheet would run as a formula.
+func (w *writer) csv(ctx context.Context, t release.Table, where, path string) error {
+	body := path + ".body"
+	if _, err := w.db.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT csv, HEADER)", selectSQL(t, spreadsheetSafe, "out."+t.Name, where), duck.Quote(body))); err != nil {
 		return err
 	}
-	if _, err := w.db.ExecContext(ctx, "SET threads = 1"); err != nil {
-		return err
-	}
-	defer func() {
-		_, reset := w.db.ExecContext(context.WithoutCancel(ctx), fmt.Sprintf("SET threads = %d", threads))
-		err = errors.Join(err, reset)
-	}()
-	forSheets := func(t release.Table) bool { return t.Layer() != "core" }
-	return w.export(ctx, "csv", forSheets, func(t release.Table, where, path string) error {
-		body := path + ".body"
-		if _, err := w.db.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT csv, HEADER)", selectSQL(t, spreadsheetSafe, "out."+t.Name, where), duck.Quote(body))); err != nil {
-			return err
-		}
-		defer os.Remove(body)
-		return withByteOrderMark(body, path)
-	})
+	defer os.Remove(body)
+	return withByteOrderMark(body, path)
 }
 
 // spreadsheetSafe puts an apostrophe before text that a spreadsheet would take
@@ -78,46 +59,47 @@ func withByteOrderMark(from, to string) error {
 	return err
 }
 
-// export writes one file a table and part into a folder named like the format.
-// A part without rows has no file, unless the whole table is empty.
-func (w *writer) export(ctx context.Context, format string, wanted func(release.Table) bool, write func(t release.Table, where, path string) error) error {
-	if err := os.MkdirAll(filepath.Join(w.dir, format), 0o755); err != nil {
-		return err
+// export writes a table, simulated and real rows in files of their own, into
+// folders named like the formats: published, reference and meta tables to both,
+// core tables to Parquet alone. A part without rows has no file, unless the
+// whole table is empty.
+func (w *writer) export(ctx context.Context, t release.Table) error {
+	halves := parts(t)
+	counts := make([]int64, len(halves))
+	var total int64
+	for i, p := range halves {
+		count := "SELECT count(*) FROM out." + t.Name
+		if p.where != "" {
+			count += " WHERE " + p.where
+		}
+		if err := w.db.QueryRowContext(ctx, count).Scan(&counts[i]); err != nil {
+			return err
+		}
+		total += counts[i]
 	}
-	return w.tables(func(t release.Table) error {
-		if !wanted(t) {
-			return nil
+	for i, p := range halves {
+		if counts[i] == 0 && (i > 0 || total > 0) {
+			continue
 		}
-		halves := parts(t)
-		counts := make([]int64, len(halves))
-		var total int64
-		for i, p := range halves {
-			count := "SELECT count(*) FROM out." + t.Name
-			if p.where != "" {
-				count += " WHERE " + p.where
-			}
-			if err := w.db.QueryRowContext(ctx, count).Scan(&counts[i]); err != nil {
-				return err
-			}
-			total += counts[i]
+		f := release.File{Table: t.Name, Rows: counts[i], ZH: t.ZH, EN: t.EN}
+		if p.prefix != "" {
+			f.ZH, f.EN = "〔模拟数据〕"+f.ZH, "[Simulated] "+f.EN
 		}
-		for i, p := range halves {
-			rows := counts[i]
-			if rows == 0 && (i > 0 || total > 0) {
+		for _, format := range []struct {
+			name  string
+			write func(ctx context.Context, t release.Table, where, path string) error
+		}{{"parquet", w.parquet}, {"csv", w.csv}} {
+			if format.name == "csv" && t.Layer() == "core" {
 				continue
 			}
-			path := format + "/" + p.prefix + t.Name + "." + format
-			if err := write(t, p.where, filepath.Join(w.dir, filepath.FromSlash(path))); err != nil {
+			path := format.name + "/" + p.prefix + t.Name + "." + format.name
+			if err := format.write(ctx, t, p.where, filepath.Join(w.dir, filepath.FromSlash(path))); err != nil {
 				return err
-			}
-			f := release.File{Table: t.Name, Rows: rows, ZH: t.ZH, EN: t.EN}
-			if p.prefix != "" {
-				f.ZH, f.EN = "〔模拟数据〕"+f.ZH, "[Simulated] "+f.EN
 			}
 			w.described[path] = f
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // datapackage writes a Frictionless Data Package description of the CSV files.

@@ -315,3 +315,50 @@ func TestTwinsAtTwoBoardsAreOneAd(t *testing.T) {
 		}
 	}
 }
+
+// The short way to a threshold must decide as the estimate itself.
+func TestAtLeastIsSimilarity(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for range 20000 {
+		var a Signature
+		for i := range a {
+			if r.IntN(8) > 0 {
+				a[i] = byte(1 + r.IntN(255))
+			}
+		}
+		b := mutate(r, a, 0.3*r.Float64())
+		if r.IntN(4) == 0 {
+			for i := range 40 + r.IntN(200) {
+				a[i], b[i] = 0, 0
+			}
+		}
+		for _, least := range []float64{0.8, 0.85, 0.9, 0.95} {
+			if got, want := atLeast(&a, &b, least), Similarity(&a, &b) >= least; got != want {
+				t.Fatalf("atLeast %v is %v at similarity %v", least, got, Similarity(&a, &b))
+			}
+		}
+	}
+}
+
+// A sketch may pass over a pair only if too many of its bins differ.
+func TestSketchesDifferOnlyWhereBinsDo(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	for range 2000 {
+		var a Signature
+		for i := range a {
+			a[i] = byte(r.IntN(256))
+		}
+		b := mutate(r, a, 0.5*r.Float64())
+		want, differ := 0, 0
+		for i := range a {
+			if a[i] != b[i] {
+				differ++
+			}
+			want += int((a[i] ^ b[i]) & 1)
+		}
+		x, y := sketchOf(&a), sketchOf(&b)
+		if got := x.different(&y); got != want || got > differ {
+			t.Fatalf("%d bits differ, want %d of %d bins that differ", got, want, differ)
+		}
+	}
+}

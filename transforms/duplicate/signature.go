@@ -153,6 +153,24 @@ func Similarity(a, b *Signature) float64 {
 	return max(0, (r-chance)/(1-chance))
 }
 
+// atLeast is Similarity(a, b) >= least, without looking at the rest of two
+// texts once too many of their bins differ; most do after an eighth.
+func atLeast(a, b *Signature, least float64) bool {
+	most, different := mostDifferent(least), 0
+	for i := 0; i < bins; i += 8 {
+		different += 8 - zeroBytes(binary.LittleEndian.Uint64(a[i:])^binary.LittleEndian.Uint64(b[i:]))
+		if different > most {
+			return false
+		}
+	}
+	return Similarity(a, b) >= least
+}
+
+// mostDifferent is the largest number of bins in which two texts of at least
+// this similarity differ. Similarity counts bins that differ against those that
+// are not empty in both, of which there are at most all.
+func mostDifferent(least float64) int { return int((1-least)*(1-1.0/255)*bins) + 1 }
+
 // Containment estimates the share of the smaller set of 5-grams that the other
 // text holds too, 0 to 1: near 1 where one text is the other cut short. Sizes
 // are estimated from the bins that are filled (linear counting, K.-Y. Whang,

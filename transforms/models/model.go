@@ -26,11 +26,13 @@ const (
 
 // Model is one SQL file. Key are the columns that identify a row; empty when
 // the header says "none". ZH is the title in Chinese where the file gives one
-// ("-- zh:"); every check must.
+// ("-- zh:"); every check must. A view ("-- as: view") is not stored: it is for
+// columns of a table that are only read to be published.
 type Model struct {
 	Name, Layer      string
 	Title, ZH, Grain string
 	Key              []string
+	View             bool
 	SQL              string // one SELECT, without the header and without a semicolon
 }
 
@@ -94,6 +96,13 @@ func parse(file, text string) (Model, error) {
 		}
 	}
 	m.Title, m.ZH, m.Grain = header["title"], header["zh"], header["grain"]
+	switch as := header["as"]; as {
+	case "", "table":
+	case "view":
+		m.View = true
+	default:
+		return m, fmt.Errorf("\"-- as: %s\" is not table or view", as)
+	}
 	if layer == Checks && m.ZH == "" {
 		return m, fmt.Errorf("a check needs a line \"-- zh: …\"")
 	}

@@ -44,7 +44,7 @@ type Options struct {
 	Progress func(name string, rows int64, took time.Duration)
 }
 
-// Run makes every table in order: each model replaces its table, each step
+// Run makes every table in order: each model replaces its table or view, each step
 // runs once. It ends at the first error, which names the file or the step.
 func Run(ctx context.Context, db *sql.DB, o Options) error {
 	list, err := Embedded()
@@ -149,7 +149,15 @@ func build(ctx context.Context, conn querier, m Model) (int64, error) {
 		}
 		query = "SELECT " + strings.Join(casts, ", ") + " FROM (\n" + m.SQL + "\n)"
 	}
-	if _, err := conn.ExecContext(ctx, "CREATE OR REPLACE TABLE "+duck.Ident(m.Name)+" AS\n"+query); err != nil {
+	kind := "TABLE"
+	if m.View {
+		var err error
+		if query, err = withConstants(ctx, conn, query); err != nil {
+			return 0, err
+		}
+		kind = "VIEW"
+	}
+	if _, err := conn.ExecContext(ctx, "CREATE OR REPLACE "+kind+" "+duck.Ident(m.Name)+" AS\n"+query); err != nil {
 		return 0, err
 	}
 	var n int64
@@ -162,6 +170,23 @@ func build(ctx context.Context, conn querier, m Model) (int64, error) {
 		}
 	}
 	return n, nil
+}
+
+// withConstants writes the values of variables into a query, for a view is read
+// through other connections, which have none.
+func withConstants(ctx context.Context, conn querier, query string) (string, error) {
+	var failed error
+	query = variableUse.ReplaceAllStringFunc(query, func(use string) string {
+		var value sql.NullString
+		if err := conn.QueryRowContext(ctx, "SELECT "+use+"::VARCHAR").Scan(&value); err != nil {
+			failed = err
+		}
+		if !value.Valid {
+			return "NULL"
+		}
+		return duck.Quote(value.String)
+	})
+	return query, failed
 }
 
 func uniqueKey(ctx context.Context, conn querier, table string, key []string) error {

@@ -38,11 +38,12 @@ func (m *market) eachSeries(ctx context.Context, replicates int, want func(*cell
 	var next atomic.Int64
 	var group sync.WaitGroup
 	series := len(m.classes) * len(m.regions)
+	drawn := m.resample(replicates)
 	for range min(runtime.GOMAXPROCS(0), 8) {
 		group.Add(1)
 		go func() {
 			defer group.Done()
-			work := newReplicator(m, replicates, want)
+			work := newReplicator(m, drawn, want)
 			for {
 				s := int(next.Add(1)) - 1
 				if s >= series || ctx.Err() != nil {
@@ -78,16 +79,19 @@ const (
 	nSums
 )
 
-// replicator holds the work space of one goroutine.
+// replicator holds the work space of one goroutine. Of whole numbers the sums
+// are exact in any order; of pay they depend on it in the last digits, so ads
+// are added in the order of m.cellAds, employer by employer.
 type replicator struct {
 	m        *market
+	drawn    *resample
 	want     func(*cell) bool
-	n        int // replicates of unit groups
 	b        int // replicates of the series at hand
 	sums     [][nSums][]float32
 	median   [][]float64
-	w, wv    []float32
-	drawn    []uint8
+	counts   [sumReposted + 1]counter // of the cell at hand: headcount, closed, reposted
+	w, wv    []uint64                 // weights of the employer at hand: all, and of some replicates
+	bits     []uint64
 	z1, z2   []float64 // noise of openings, of seekers
 	z3       []float64 // of qualified people and of high skill
 	score    [][]float64
@@ -95,15 +99,14 @@ type replicator struct {
 	gapDraws []float64
 	lastEmp  int32
 	scale    []float64 // by quarter
-	slot     []int16   // of a number of days, −1 none
-	days     []int16   // by slot, rising
-	closed   [][]float32
-	left     [][]float32
+	spells   durations
 	shift    []float64
 }
 
-func newReplicator(m *market, n int, want func(*cell) bool) *replicator {
-	p := &replicator{m: m, n: n, want: want, lastEmp: -1, w: make([]float32, n), wv: make([]float32, n), drawn: make([]uint8, n),
+func newReplicator(m *market, drawn *resample, want func(*cell) bool) *replicator {
+	n := drawn.n
+	whole := 8 * words(n, 8)
+	p := &replicator{m: m, drawn: drawn, want: want, w: make([]uint64, 2*words(n, 16)), wv: make([]uint64, 2*words(n, 16)), bits: make([]uint64, words(n, 64)),
 		z1: make([]float64, n), z2: make([]float64, n), z3: make([]float64, n), theta: make([]float64, n), gapDraws: make([]float64, n)}
 	p.scale, p.shift = make([]float64, len(m.quarters)), make([]float64, len(m.quarters))
 	p.sums = make([][nSums][]float32, len(m.quarters))
@@ -111,23 +114,24 @@ func newReplicator(m *market, n int, want func(*cell) bool) *replicator {
 	p.score = make([][]float64, len(m.quarters))
 	for q := range p.sums {
 		for s := range p.sums[q] {
-			p.sums[q][s] = make([]float32, n)
+			p.sums[q][s] = make([]float32, whole)
 		}
-		p.score[q] = make([]float64, n)
+		p.median[q], p.score[q] = make([]float64, n), make([]float64, n)
 	}
+	for k := range p.counts {
+		p.counts[k] = newCounter(n)
+	}
+	p.spells = newDurations(n)
 	return p
 }
 
 func (p *replicator) run(class, r int, do func(p *replicator, class, r, q int)) {
 	m := p.m
-	p.b = p.n
-	if class >= m.units && p.n > varianceReplicates {
-		p.b = max(1, p.n/fallbackShrink)
+	p.b = p.drawn.n
+	if class >= m.units && p.b > varianceReplicates {
+		p.b = max(1, p.b/fallbackShrink)
 	}
-	if p.b != len(p.w) {
-		p.w, p.wv, p.drawn = p.w[:p.b], p.wv[:p.b], p.drawn[:p.b]
-		p.lastEmp = -1
-	}
+	p.w, p.wv, p.lastEmp = p.w[:words(p.b, 8)], p.wv[:words(p.b, 8)], -1
 	for q := range m.quarters {
 		p.addUp(class, r, q)
 	}
@@ -136,107 +140,116 @@ func (p *replicator) run(class, r int, do func(p *replicator, class, r, q int)) 
 			do(p, class, r, q)
 		}
 	}
-	p.w, p.wv, p.drawn = p.w[:p.n], p.wv[:p.n], p.drawn[:p.n]
 }
 
+// weights puts an employer's weights into p.w.
 func (p *replicator) weights(employer int32) {
-	if employer != p.lastEmp {
-		employerWeights(p.m.employerHash[employer], p.w)
-		p.lastEmp = employer
+	if employer == p.lastEmp {
+		return
+	}
+	p.lastEmp = employer
+	n := words(p.drawn.n, 16)
+	row := p.drawn.weights[int(employer)*n:][:n]
+	w := p.w[:2*words(len(p.w), 2)]
+	for i := range len(w) / 2 {
+		x := row[i]
+		w[2*i], w[2*i+1] = x&0x0f0f0f0f0f0f0f0f, x>>4&0x0f0f0f0f0f0f0f0f
 	}
 }
 
 // addUp fills the sums of every replicate of one cell from its ads.
 func (p *replicator) addUp(class, r, q int) {
-	m := p.m
-	a := &m.ads
+	m, ads := p.m, p.drawn.ads
 	i := m.at(class, r, q)
-	for s := range p.sums[q] {
-		clear(p.sums[q][s][:p.b])
+	for k := range p.counts {
+		p.counts[k].reset(len(p.w))
 	}
+	clear(p.sums[q][sumPay])
+	clear(p.sums[q][sumPayWeight])
 	unit := class < m.units
 	list := m.cellAds[i]
-	p.startDays(list, i)
+	p.startSpells(list, i)
 	// Ads of one employer whose title is certain go together.
 	for from := 0; from < len(list); {
-		employer := a.employer[list[from]]
+		employer := ads[list[from]].employer
 		p.weights(employer)
-		var total [nSums]float32
-		for ; from < len(list) && a.employer[list[from]] == employer; from++ {
-			ad := list[from]
-			if t := &m.titles[a.title[ad]]; unit && len(t.list) > 0 {
-				if pick, certain := t.stays(class); !certain {
-					titleDraws(uint64(t.id), t.list, p.drawn)
-					for b, d := range p.drawn {
-						if pick[d] {
-							p.wv[b] = p.w[b]
-						} else {
-							p.wv[b] = 0
-						}
-					}
-					p.add(q, p.wv, m.adSums(ad))
-					p.addDay(ad, p.wv)
-					continue
-				}
+		var total adSums
+		for ; from < len(list); from++ {
+			ad := &ads[list[from]]
+			if ad.employer != employer {
+				break
 			}
-			x := m.adSums(ad)
-			for s := range total {
-				total[s] += x[s]
+			if unit && ad.doubt {
+				p.stays(ad, class)
+				p.addAd(q, p.wv, ad)
+				continue
 			}
-			p.addDay(ad, p.w)
+			total.add(ad)
+			p.addSpell(ad, p.w)
 		}
-		p.add(q, p.w, total)
+		p.add(q, p.w, &total)
 	}
 	if unit {
 		for _, in := range m.candidates[i] {
-			t := &m.titles[a.title[in.ad]]
-			p.weights(a.employer[in.ad])
-			titleDraws(uint64(t.id), t.list, p.drawn)
-			for b, d := range p.drawn {
-				p.wv[b] = 0
-				if d == in.pick {
-					p.wv[b] = p.w[b]
-				}
-			}
-			p.add(q, p.wv, m.adSums(in.ad))
-			p.addDay(in.ad, p.wv)
+			ad := &ads[in.ad]
+			p.weights(ad.employer)
+			masked(p.wv, p.w, p.drawn.pick(ad.title, int(in.pick)-1))
+			p.addAd(q, p.wv, ad)
 		}
+	}
+	for k := range p.counts {
+		p.counts[k].sums(p.sums[q][k])
 	}
 	p.centre(&m.cells[i], q)
-	p.median[q] = p.endDays()
+	p.spells.medians(p.median[q][:p.b])
 }
 
-// adSums are the terms that one ad adds to the sums of a replicate.
-func (m *market) adSums(ad int32) (x [nSums]float32) {
-	a := &m.ads
-	x[sumHeadcount] = a.headcount[ad]
-	if a.watched[ad] {
-		x[sumClosed] = 1
-		if a.reposted[ad] {
-			x[sumReposted] = 1
+// stays puts into p.wv the weights of the replicates in which an ad accepted as
+// class is still there: the draw took the rest, or the candidate that is the
+// class.
+func (p *replicator) stays(ad *adTerms, class int) {
+	for i := range p.bits {
+		p.bits[i] = ^uint64(0)
+	}
+	for k, c := range p.m.titles[ad.title].list {
+		if c.class != class {
+			for i, gone := range p.drawn.pick(ad.title, k) {
+				p.bits[i] &^= gone
+			}
 		}
 	}
-	x[sumPayWeight] = a.payWeight[ad]
-	x[sumPay] = a.payWeight[ad] * a.residual[ad]
-	return x
+	masked(p.wv, p.w, p.bits)
 }
 
-func (p *replicator) add(q int, w []float32, x [nSums]float32) {
-	n := len(w)
-	h, c, r, y, v := p.sums[q][sumHeadcount][:n], p.sums[q][sumClosed][:n], p.sums[q][sumReposted][:n], p.sums[q][sumPay][:n], p.sums[q][sumPayWeight][:n]
-	if x[sumClosed] == 0 && x[sumPayWeight] == 0 {
-		for b, k := range w {
-			h[b] += k * x[sumHeadcount]
-		}
-		return
+// adSums are the terms of several ads with the same weights.
+type adSums struct {
+	counts         [sumReposted + 1]int
+	pay, payWeight float32
+}
+
+func (x *adSums) add(ad *adTerms) {
+	x.counts[sumHeadcount] += int(ad.headcount)
+	x.counts[sumClosed] += int(ad.closed)
+	x.counts[sumReposted] += int(ad.reposted)
+	x.pay += ad.pay
+	x.payWeight += ad.payWeight
+}
+
+func (p *replicator) add(q int, w []uint64, x *adSums) {
+	for k, n := range x.counts {
+		p.counts[k].add(w, n)
 	}
-	for b, k := range w {
-		h[b] += k * x[sumHeadcount]
-		c[b] += k * x[sumClosed]
-		r[b] += k * x[sumReposted]
-		y[b] += k * x[sumPay]
-		v[b] += k * x[sumPayWeight]
+	if x.payWeight != 0 {
+		addTimes(p.sums[q][sumPay], p.sums[q][sumPayWeight], w, x.pay, x.payWeight)
 	}
+}
+
+// addAd adds one ad alone.
+func (p *replicator) addAd(q int, w []uint64, ad *adTerms) {
+	var x adSums
+	x.add(ad)
+	p.add(q, w, &x)
+	p.addSpell(ad, w)
 }
 
 // spread moves a value by a replicate's deviation of the raw indicator, scaled
@@ -293,8 +306,8 @@ func (p *replicator) raw(class, r, q, k int) func(b int) float64 {
 			return float64(p.sums[q][sumReposted][b] / closed)
 		}
 	case density:
-		perHead := c.adjusted / c.headcount
-		return func(b int) float64 { return p.density(c, class, r, q, b, perHead) }
+		perHead, from := c.adjusted/c.headcount, max(0, q-m.method.Int("density_quarters"))
+		return func(b int) float64 { return p.density(c, class, r, from, q, b, perHead) }
 	case growth:
 		past := &m.cells[m.at(class, r, lag)]
 		all := math.Log((m.total[r][q] + 0.5) / (m.total[r][lag] + 0.5))
@@ -417,10 +430,10 @@ func (p *replicator) adjusted(c *cell, q, b int) float64 {
 	return p.ads(c, q, b) * c.adjusted / c.headcount
 }
 
-func (p *replicator) density(c *cell, class, r, q, b int, perHead float64) float64 {
+func (p *replicator) density(c *cell, class, r, from, q, b int, perHead float64) float64 {
 	m := p.m
 	var sum, n float64
-	for past := max(0, q-m.method.Int("density_quarters")); past < q; past++ {
+	for past := from; past < q; past++ {
 		if m.total[r][past] > 0 {
 			sum += share(p.adjusted(&m.cells[m.at(class, r, past)], past, b), m.total[r][past])
 			n++

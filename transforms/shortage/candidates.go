@@ -61,16 +61,12 @@ func (m *market) readCandidates(ctx context.Context, db *sql.DB, in string, titl
 	return nil
 }
 
-// stays says for each draw of the title whether an ad accepted as class is
-// still there: the draw took the rest, or the candidate that is the class.
-func (t *titleCandidates) stays(class int) (pick [256]bool, certain bool) {
-	pick[0], certain = true, true
-	for k, c := range t.list {
-		if c.class == class {
-			pick[k+1] = true
-		} else {
-			certain = false
+// certain says whether an ad accepted as class is there in every draw.
+func (t *titleCandidates) certain(class int) bool {
+	for _, c := range t.list {
+		if c.class != class {
+			return false
 		}
 	}
-	return pick, certain
+	return true
 }

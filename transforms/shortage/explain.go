@@ -154,7 +154,7 @@ func (m *market) counterfactual(v *verdict) (zh, en string) {
 			switch {
 			case !differs(gate, now):
 				return "", ""
-			case m.scoreAt(v.used, math.Log(gate/now)) >= mt.Float("threshold_short"):
+			case m.scoreAt(v.used)(math.Log(gate/now)) >= mt.Float("threshold_short"):
 				return fmt.Sprintf("若求人倍率降至 %s，将转为“相对紧缺”。", decimal(gate)), fmt.Sprintf("At a ratio of %s it would be a relative shortage.", decimal(gate))
 			}
 			return fmt.Sprintf("若求人倍率降至 %s，将退出紧缺。", decimal(gate)), fmt.Sprintf("At a ratio of %s it would leave the list.", decimal(gate))
@@ -180,18 +180,21 @@ func (m *market) counterfactual(v *verdict) (zh, en string) {
 // differs asks whether two ratios read differently.
 func differs(a, b float64) bool { return decimal(a) != decimal(b) }
 
-// scoreAt is the score of a cell if the log of its ratio moved by shift, and
+// scoreAt gives the score of a cell if the log of its ratio moved by shift, and
 // the gap with it.
-func (m *market) scoreAt(i int, shift float64) float64 {
+func (m *market) scoreAt(i int) func(shift float64) float64 {
 	c := &m.cells[i]
 	_, r, q := m.position(i)
 	each, _ := weights(c.have, m.dimensionWeights())
-	s := c.score
-	s += 3 * each[ratio] * (m.referenceFor(ratio, tierOf(r), q).midRank(c.value[ratio]+c.keep[ratio]*shift) - c.f[ratio])
-	if c.have[gap] {
-		s += 3 * each[gap] * (m.referenceFor(gap, tierOf(r), q).midRank(math.Tanh((c.value[ratio]+c.keep[ratio]*shift)/2)) - c.f[gap])
+	ratios, gaps := m.referenceFor(ratio, tierOf(r), q), m.referenceFor(gap, tierOf(r), q)
+	return func(shift float64) float64 {
+		s := c.score
+		s += 3 * each[ratio] * (ratios.midRank(c.value[ratio]+c.keep[ratio]*shift) - c.f[ratio])
+		if c.have[gap] {
+			s += 3 * each[gap] * (gaps.midRank(math.Tanh((c.value[ratio]+c.keep[ratio]*shift)/2)) - c.f[gap])
+		}
+		return s
 	}
-	return s
 }
 
 // solveRatio finds the ratio (V+½)/(J+½) at which the score crosses a line,
@@ -199,7 +202,7 @@ func (m *market) scoreAt(i int, shift float64) float64 {
 // not cross there.
 func (m *market) solveRatio(i int, line float64, up bool) (float64, bool) {
 	c := &m.cells[i]
-	score := func(shift float64) float64 { return m.scoreAt(i, shift) }
+	score := m.scoreAt(i)
 	far := math.Log(10)
 	if !up {
 		far = -far

@@ -27,8 +27,8 @@ func TestKaplanMeierByHand(t *testing.T) {
 
 	// The smooth median lies between day 4 and day 9 (plus one each), where
 	// the straight line from 18/35 to 12/35 meets one half.
-	m := smoothMedians([]int16{2, 3, 4, 9, 12},
-		[][]float32{{1}, {0}, {2}, {1}, {0}}, [][]float32{{1}, {1}, {2}, {2}, {1}})
+	closed, stillOpen, m := []float32{1, 0, 2, 1, 0}, []float32{0, 1, 0, 1, 1}, make([]float64, 1)
+	smoothMedians([]int16{2, 3, 4, 9, 12}, []float32{7}, func(d int) ([]float32, []float32) { return closed[d:], stillOpen[d:] }, m)
 	near(t, "smooth median", m[0], 5+5*(18.0/35-0.5)/(6.0/35), 1e-5)
 }
 
@@ -89,7 +89,7 @@ func TestWeightsAreEqualOverDimensionsAndInside(t *testing.T) {
 
 func TestPoissonWeightsHaveMeanAndVarianceOne(t *testing.T) {
 	var sum, sum2, n float64
-	w := make([]float32, 500)
+	w := make([]uint8, 500)
 	for e := range uint64(2000) {
 		employerWeights(mix(e), w)
 		for _, x := range w {
@@ -100,7 +100,7 @@ func TestPoissonWeightsHaveMeanAndVarianceOne(t *testing.T) {
 	}
 	near(t, "mean", sum/n, 1, 0.005)
 	near(t, "variance", sum2/n-sum*sum/n/n, 1, 0.01)
-	again := make([]float32, 500)
+	again := make([]uint8, 500)
 	employerWeights(mix(7), w)
 	employerWeights(mix(7), again)
 	for b := range w {
@@ -112,11 +112,15 @@ func TestPoissonWeightsHaveMeanAndVarianceOne(t *testing.T) {
 
 func TestTitleDrawsFollowTheProbabilities(t *testing.T) {
 	var count [3]float64
-	d := make([]uint8, 500)
+	picks := make([]uint64, 2*words(500, 64))
 	for title := range uint64(1000) {
-		titleDraws(title, []candidate{{0, 0.6}, {1, 0.3}}, d)
-		for _, k := range d {
-			count[k]++
+		titlePicks(title, []candidate{{0, 0.6}, {1, 0.3}}, 500, picks)
+		for b := range 500 {
+			first, second := picks[b/64]>>(b%64)&1, picks[8+b/64]>>(b%64)&1
+			if first&second == 1 {
+				t.Fatalf("title %d means both in replicate %d", title, b)
+			}
+			count[first+2*second]++
 		}
 	}
 	near(t, "first", count[1]/500000, 0.6, 0.005)

@@ -35,18 +35,20 @@ func (m *market) gateNumbers(c *cell) {
 // measureAds takes spells and pay from the accepted ads of every cell.
 func (m *market) measureAds() {
 	a := &m.ads
-	sourceMedian := m.sourceMedians()
-	var days []int16
+	lnMedian := m.sourceMedians()
+	for s, days := range lnMedian {
+		lnMedian[s] = math.Log(days)
+	}
+	var closed, open [maxDays]float32
 	for i := range m.cells {
 		c := &m.cells[i]
 		list := m.cellAds[i]
-		days = days[:0]
 		for _, k := range list {
 			if a.days[k] < 0 {
 				continue
 			}
-			days = append(days, a.days[k])
-			c.lnSource += math.Log(sourceMedian[a.source[k]])
+			c.spells++
+			c.lnSource += lnMedian[a.source[k]]
 			if a.watched[k] {
 				c.closed++
 				if a.reposted[k] {
@@ -54,10 +56,9 @@ func (m *market) measureAds() {
 				}
 			}
 		}
-		c.spells = float64(len(days))
-		if len(days) > 0 {
-			c.lnSource /= float64(len(days))
-			c.medianDays = m.medianDays(list)
+		if c.spells > 0 {
+			c.lnSource /= c.spells
+			c.medianDays = m.medianDays(list, &closed, &open)
 		}
 		var sum float64
 		for _, k := range list {
@@ -74,32 +75,35 @@ func (m *market) measureAds() {
 }
 
 // medianDays is the smooth Kaplan–Meier median of ads with observed spells,
-// plus one day.
-func (m *market) medianDays(list []int32) float64 {
-	count := map[int16][2]float32{}
+// plus one day. closed and open are work space by day, all 0 before and after.
+func (m *market) medianDays(list []int32, closed, open *[maxDays]float32) float64 {
+	var days []int16
+	n := float32(0)
 	for _, k := range list {
-		if d := m.ads.days[k]; d >= 0 {
-			x := count[d]
-			x[1]++
-			if !m.ads.open[k] {
-				x[0]++
-			}
-			count[d] = x
+		d := m.ads.days[k]
+		if d < 0 {
+			continue
 		}
+		if closed[d] == 0 && open[d] == 0 {
+			days = append(days, d)
+		}
+		if m.ads.open[k] {
+			open[d]++
+		} else {
+			closed[d]++
+		}
+		n++
 	}
-	days := make([]int16, 0, len(count))
-	for d := range count {
-		days = append(days, d)
-	}
-	slices.Sort(days)
-	closed, left := make([][]float32, len(days)), make([][]float32, len(days))
-	for i, d := range days {
-		closed[i], left[i] = []float32{count[d][0]}, []float32{count[d][1]}
-	}
-	if len(days) == 0 {
+	if n == 0 {
 		return 0
 	}
-	return smoothMedians(days, closed, left)[0]
+	slices.Sort(days)
+	var median [1]float64
+	smoothMedians(days, []float32{n}, func(d int) ([]float32, []float32) { return closed[days[d]:][:1], open[days[d]:][:1] }, median[:])
+	for _, d := range days {
+		closed[d], open[d] = 0, 0
+	}
+	return median[0]
 }
 
 // sourceMedians is the Kaplan–Meier median of each source, plus one day so

@@ -1,111 +1,107 @@
 package shortage
 
-import "slices"
-
 // kaplanMeier is the median of durations in days when some are still open
 // (right-censored): the first day at which the survival curve is at or below
 // one half. Where it never comes that low, the longest duration stands as a
 // lower bound. It is NaN-free: an empty input gives 0.
 func kaplanMeier(days []int16, open []bool) float64 {
-	order := make([]int, len(days))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(a, b int) int { return int(days[a]) - int(days[b]) })
-	atRisk, survival := float64(len(days)), 1.0
-	for i := 0; i < len(order); {
-		day, left, closed := days[order[i]], 0.0, 0.0
-		for ; i < len(order) && days[order[i]] == day; i++ {
-			left++
-			if !open[order[i]] {
-				closed++
-			}
+	var all, closed [maxDays]int32
+	for i, d := range days {
+		all[d]++
+		if !open[i] {
+			closed[d]++
 		}
-		survival *= 1 - closed/atRisk
-		atRisk -= left
+	}
+	atRisk, survival, last := float64(len(days)), 1.0, 0.0
+	for d, left := range all {
+		if left == 0 {
+			continue
+		}
+		survival *= 1 - float64(closed[d])/atRisk
+		atRisk -= float64(left)
+		last = float64(d)
 		if survival <= 0.5 {
-			return float64(day)
+			break
 		}
 	}
-	if len(order) == 0 {
-		return 0
-	}
-	return float64(days[order[len(order)-1]])
+	return last
 }
 
 // smoothMedians is like kaplanMeier for many weightings of the same ads at
 // once, with the curve drawn as straight lines between its steps, so that a
 // small change of the weights moves the median a little and not by a whole
-// day. days are the distinct durations in rising order; closed[d][b] and
-// left[d][b] are the weights of ads that close and that leave (close or are
-// still open) at day d in weighting b. A duration of d days is taken as d+1,
-// so that its log exists.
-func smoothMedians(days []int16, closed, left [][]float32) []float64 {
-	if len(days) == 0 {
-		return nil
+// day. days are the distinct durations in rising order; row gives for the d-th
+// of them the weights, by weighting, of ads that close on that day and of ads
+// that are still open. atRisk are the sums of all weights; they are used up. A
+// duration of d days is taken as d+1, so that its log exists.
+func smoothMedians(days []int16, atRisk []float32, row func(d int) (closed, open []float32), out []float64) {
+	n := len(out)
+	survival, last, pending := make([]float32, n), make([]int32, n), make([]int32, n)
+	for b := range pending {
+		survival[b], pending[b] = 1, int32(b)
 	}
-	n := len(left[0])
-	atRisk, survival, last, result := make([]float32, n), make([]float32, n), make([]float32, n), make([]float64, n)
-	done := make([]bool, n)
-	for d := range days {
-		for b, w := range left[d] {
-			atRisk[b] += w
-		}
-	}
-	for b := range survival {
-		survival[b] = 1
-	}
-	pending := n
-	for d := range days {
-		if pending == 0 {
-			break
-		}
-		day := float32(days[d]) + 1
-		for b, c := range closed[d] {
-			if done[b] {
+	for d := 0; d < len(days) && len(pending) > 0; d++ {
+		day := int32(days[d]) + 1
+		closed, open := row(d)
+		still := 0
+		for _, b := range pending {
+			// Where nothing closes the curve stays, and where nothing is left
+			// (0/0) it is not looked at again: no branch is needed for either.
+			c := closed[b]
+			before, next := survival[b], survival[b]*(1-c/atRisk[b])
+			step := last[b]
+			if next <= 0.5 {
+				from := float32(step)
+				out[b] = float64(from + (float32(day)-from)*(before-0.5)/(before-next))
 				continue
 			}
 			if c > 0 {
-				next := survival[b] * (1 - c/atRisk[b])
-				if next <= 0.5 {
-					result[b] = float64(last[b] + (day-last[b])*(survival[b]-0.5)/(survival[b]-next))
-					done[b] = true
-					pending--
-					continue
-				}
-				survival[b], last[b] = next, day
+				step = day
 			}
-			result[b] = float64(day)
-			atRisk[b] -= left[d][b]
+			survival[b], last[b] = next, step
+			atRisk[b] -= c + open[b]
+			pending[still] = b
+			still++
 		}
+		pending = pending[:still]
 	}
-	return result
+	for _, b := range pending {
+		out[b] = float64(days[len(days)-1]) + 1
+	}
 }
 
 // maxDays bounds durations, as read.go packs them.
 const maxDays = 4001
 
-// startDays makes room for the durations of a cell's ads and of those that a
-// draw may bring; nothing for cells whose duration does not count.
-func (p *replicator) startDays(list []int32, i int) {
-	m := p.m
-	for _, d := range p.days {
-		p.slot[d] = -1
-	}
-	p.days = p.days[:0]
+// durations are the weights of a cell's ads by the day at which they close or
+// are still open, in all replicates.
+type durations struct {
+	n                          int
+	slot                       []int16 // of a number of days
+	days                       []int16 // by slot, rising; none in a cell whose duration does not count
+	closed, open               []counter
+	all                        counter
+	closedRow, openRow, atRisk []float32
+}
+
+func newDurations(n int) durations {
+	whole := 8 * words(n, 8)
+	return durations{n: n, slot: make([]int16, maxDays), all: newCounter(n), closedRow: make([]float32, whole), openRow: make([]float32, whole), atRisk: make([]float32, whole)}
+}
+
+// startSpells makes room for the durations of a cell's ads and of those that a
+// draw may bring.
+func (p *replicator) startSpells(list []int32, i int) {
+	m, s := p.m, &p.spells
+	s.days = s.days[:0]
 	if c := &m.cells[i]; !p.want(c) || !c.have[duration] {
 		return
 	}
-	if p.slot == nil {
-		p.slot = make([]int16, maxDays)
-		for d := range p.slot {
-			p.slot[d] = -1
-		}
-	}
+	clear(s.slot)
 	top := int16(-1)
 	see := func(ad int32) {
-		if d := m.ads.days[ad]; d >= 0 {
-			p.slot[d] = 0
+		if d := p.drawn.ads[ad].days; d >= 0 {
+			s.slot[d] = 1
 			top = max(top, d)
 		}
 	}
@@ -117,39 +113,45 @@ func (p *replicator) startDays(list []int32, i int) {
 			see(in.ad)
 		}
 	}
-	for d := int16(0); d <= top; d++ {
-		if p.slot[d] == 0 {
-			k := len(p.days)
-			p.slot[d] = int16(k)
-			p.days = append(p.days, d)
-			if k == len(p.left) {
-				p.left, p.closed = append(p.left, make([]float32, p.n)), append(p.closed, make([]float32, p.n))
-			}
-			p.left[k], p.closed[k] = p.left[k][:p.b], p.closed[k][:p.b]
-			clear(p.left[k])
-			clear(p.closed[k])
+	s.all.reset(len(p.w))
+	for d := range s.slot[:top+1] {
+		if s.slot[d] == 0 {
+			continue
 		}
+		k := len(s.days)
+		s.slot[d] = int16(k)
+		s.days = append(s.days, int16(d))
+		if k == len(s.closed) {
+			s.closed, s.open = append(s.closed, newCounter(s.n)), append(s.open, newCounter(s.n))
+		}
+		s.closed[k].reset(len(p.w))
+		s.open[k].reset(len(p.w))
 	}
 }
 
-func (p *replicator) addDay(ad int32, w []float32) {
-	d := p.m.ads.days[ad]
-	if len(p.days) == 0 || d < 0 {
+func (p *replicator) addSpell(ad *adTerms, w []uint64) {
+	s := &p.spells
+	if len(s.days) == 0 || ad.days < 0 {
 		return
 	}
-	k := p.slot[d]
-	left := p.left[k][:len(w)]
-	for b, x := range w {
-		left[b] += x
+	k := s.slot[ad.days]
+	if ad.open {
+		s.open[k].add(w, 1)
+	} else {
+		s.closed[k].add(w, 1)
 	}
-	if !p.m.ads.open[ad] {
-		closed := p.closed[k][:len(w)]
-		for b, x := range w {
-			closed[b] += x
-		}
-	}
+	s.all.add(w, 1)
 }
 
-func (p *replicator) endDays() []float64 {
-	return smoothMedians(p.days, p.closed[:len(p.days)], p.left[:len(p.days)])
+// medians writes the smooth median of every replicate.
+func (s *durations) medians(out []float64) {
+	if len(s.days) == 0 {
+		return
+	}
+	s.all.sums(s.atRisk)
+	smoothMedians(s.days, s.atRisk, func(d int) (closed, open []float32) {
+		s.closed[d].sums(s.closedRow)
+		s.open[d].sums(s.openRow)
+		return s.closedRow, s.openRow
+	}, out)
 }

@@ -107,9 +107,17 @@ func weights(have [nIndicators]bool, w [nDimensions]float64) (out [nIndicators]f
 	return out, dims
 }
 
-func (m *market) dimensionWeights() (w [nDimensions]float64) {
+// weightKeys are the constants of the dimensions' weights.
+var weightKeys = func() (keys [nDimensions]string) {
 	for d, name := range dimensionName {
-		w[d] = m.method.Float("weight_" + strings.ToLower(name))
+		keys[d] = "weight_" + strings.ToLower(name)
+	}
+	return keys
+}()
+
+func (m *market) dimensionWeights() (w [nDimensions]float64) {
+	for d, key := range weightKeys {
+		w[d] = m.method.Float(key)
 	}
 	return w
 }

@@ -113,19 +113,7 @@ func (m *market) write(ctx context.Context, db *sql.DB, list []verdict, releaseI
 		})
 	})
 	g.Go(func() error {
-		return duck.Append(ctx, db, "out_shortage_evidence", func(row func(...driver.Value) error) error {
-			for i := range list {
-				if list[i].used < 0 {
-					continue
-				}
-				for k := range nIndicators {
-					if err := row(m.evidenceRow(&list[i], k, releaseID)...); err != nil {
-						return err
-					}
-				}
-			}
-			return nil
-		})
+		return m.writeEvidence(ctx, db, list, releaseID)
 	})
 	return g.Wait()
 }
@@ -187,25 +175,6 @@ func tightIndex(v, j float64) float64 {
 		return 0
 	}
 	return 0.5*math.Max(0, gapShare(v, j)) + 0.5*math.Max(0, 1-j/v)
-}
-
-// evidenceRow is one row of out_shortage_evidence in the order of fields.yml.
-func (m *market) evidenceRow(v *verdict, k int, releaseID string) []driver.Value {
-	c := &m.cells[v.used]
-	each, _ := weights(c.have, m.dimensionWeights())
-	have := c.have[k]
-	f := func(x float64) driver.Value { return orNull(x, have) }
-	points := 3 * c.f[k]
-	cases, employers := m.behind(c, k)
-	obs := "A"
-	if !have {
-		obs = "M"
-	}
-	return []driver.Value{
-		m.simulated, m.scope, m.regions[v.region], m.classes[v.class], m.quarters[v.quarter], indicatorName(k), dimensionName[dimensionOf[k]],
-		f(c.raw[k]), f(c.value[k]), orNull(cases, have), orNull(employers, have && employers > 0), f(100 * c.f[k]), f(points), orNull(each[k], have), f(each[k] * (points - 1.5)),
-		text(c.missing[k]), unitOf[k], obs, "F", m.method.Version, releaseID,
-	}
 }
 
 var unitOf = [nIndicators]string{"ln 倍", "", "ln 倍", "", "", "ln 倍", "ln 倍", "ln 倍", "ln 倍", "ln 倍", "ln 倍"}

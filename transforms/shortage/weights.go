@@ -33,11 +33,11 @@ func mix(x uint64) uint64 {
 // employerWeights fills w with the employer's weight in every replicate. They
 // depend on the employer's key and the replicate alone, so they are the same
 // in every cell, quarter, run and release.
-func employerWeights(hash uint64, w []float32) {
+func employerWeights(hash uint64, w []uint8) {
 	for b := 0; b < len(w); b += 4 {
 		x := mix(hash + uint64(b/4)*0x9e3779b97f4a7c15)
 		for k := b; k < min(b+4, len(w)); k++ {
-			w[k] = float32(poisson[uint16(x)])
+			w[k] = poisson[uint16(x)]
 			x >>= 16
 		}
 	}
@@ -49,25 +49,28 @@ type candidate struct {
 	p     float64
 }
 
-// titleDraws fills d with which candidate the title means in every replicate:
-// k+1 for the k-th, 0 for what was accepted (the rest of the probability).
-// All ads of a title move together, since the coder errs by title.
-func titleDraws(title uint64, candidates []candidate, d []uint8) {
-	bounds := make([]uint32, len(candidates))
-	sum := 0.0
-	for i, c := range candidates {
-		sum += c.p
-		bounds[i] = uint32(min(1, sum) * (1 << 24))
-	}
+// titlePicks draws in n replicates which candidate the title means. Bit b of the
+// k-th row of picks, each of n bits in whole words, is set where it is the k-th;
+// where no row has it set the title means what was accepted (the rest of the
+// probability). All ads of a title move together, since the coder errs by title.
+func titlePicks(title uint64, candidates []candidate, n int, picks []uint64) {
+	row := words(n, 64)
 	seed := mix(title ^ 0x7469746c65)
-	for b := range d {
-		u := uint32(mix(seed+uint64(b)*0x9e3779b97f4a7c15) >> 40)
-		d[b] = 0
-		for k, bound := range bounds {
-			if u < bound {
-				d[b] = uint8(k + 1)
-				break
+	var u [64]uint64
+	for i := range row {
+		for b := range u {
+			u[b] = mix(seed+uint64(64*i+b)*0x9e3779b97f4a7c15) >> 40
+		}
+		sum, before := 0.0, uint64(0)
+		for k, c := range candidates {
+			sum += c.p
+			bound := uint64(min(1, sum) * (1 << 24))
+			below := uint64(0)
+			for b, x := range u {
+				below |= (x - bound) >> 63 << b // x < bound
 			}
+			picks[k*row+i] = below &^ before
+			before |= below
 		}
 	}
 }
@@ -135,14 +138,16 @@ func gammaAboveOne(shape float64, uniform func() float64) float64 {
 	}
 }
 
-// quantiles returns the values at probabilities p of x, which it reorders
-// (linear between order statistics).
+// quantiles returns the values at probabilities p, in rising order, of x, which
+// it reorders (linear between order statistics).
 func quantiles(x []float64, p ...float64) []float64 {
 	out := make([]float64, len(p))
+	from, n := 0, float64(len(x)-1)
 	for i, q := range p {
-		h := q * float64(len(x)-1)
+		h := q * n
 		k := int(h)
-		out[i] = partition(x, k)
+		out[i] = partition(x[from:], k-from)
+		from = k
 		if k+1 < len(x) && h > float64(k) {
 			out[i] += (h - float64(k)) * (slices.Min(x[k+1:]) - out[i])
 		}

@@ -6,13 +6,13 @@
 WITH
 	span AS (
 		SELECT
-			m.ad_id, min(r.day) AS first_day, min(r.posted_date) AS first_posted,
+			m.ad_id, min(m.event_id) FILTER (m.is_first) AS first_event, min(r.day) AS first_day, min(r.posted_date) AS first_posted,
 			max(coalesce(r.closed_date, r.day)) AS last_date,
 			count(DISTINCT r.source_no) AS n_sources,
 			max(m.spell_no) + 1 AS n_spells,
 			max(coalesce(r.closed_date, r.day)) FILTER (m.spell_no = 0) - min(r.day) FILTER (m.spell_no = 0) AS spell_days,
 			max(r.closed_date) AS closed_date,
-			arg_min(r.event_id, r.event_id) FILTER (r.pay_lo IS NOT NULL OR r.pay_hi IS NOT NULL) AS priced_event
+			min(r.event_id) FILTER (r.pay_lo IS NOT NULL OR r.pay_hi IS NOT NULL) AS priced_event
 		FROM int_row r JOIN map_event m USING (event_id)
 		GROUP BY m.ad_id
 	),
@@ -41,7 +41,7 @@ SELECT
 	CASE WHEN r.occupation_level >= 2 THEN substr(r.occupation_code, 1, 4) END AS occ2,
 	CASE WHEN r.occupation_level >= 3 THEN substr(r.occupation_code, 1, 7) END AS occ3,
 	CASE WHEN r.occupation_level >= 4 THEN r.occupation_code END AS occ4,
-	r.region_code, r.province_code, r.prefecture_code, r.county_code, r.industry_code, r.chain_key,
+	r.region_code, r.province_code, r.prefecture_code, r.county_code, r.industry_code, k.chain_key,
 	r.employer_id, r.employer_key, r.is_agency, r.is_intern, r.is_parttime, least(r.headcount, c.most)::INTEGER AS headcount,
 	r.education, r.experience, r.skill_level,
 	p.pay_lo, p.pay_hi, CASE WHEN p.event_id IS NULL THEN coalesce(r.pay_reason, 'none') END AS pay_reason,
@@ -55,8 +55,8 @@ SELECT
 	NOT r.is_agency AND NOT r.is_intern AND r.occupation_code IS NOT NULL AS in_score
 FROM span s
 JOIN events e USING (ad_id)
-JOIN map_event m ON m.ad_id = s.ad_id AND m.is_first
-JOIN int_row r ON r.event_id = m.event_id
+JOIN int_row r ON r.event_id = s.first_event
 JOIN source_end z ON z.source_no = r.source_no
 JOIN cap c ON c.source_no = r.source_no
+LEFT JOIN int_chain_key k ON k.scope = r.scope AND k.chain_text = r.chain_text
 LEFT JOIN priced p ON p.event_id = s.priced_event

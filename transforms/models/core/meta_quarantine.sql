@@ -18,9 +18,8 @@ WITH
 		GROUP BY ALL
 	),
 	outside AS (
-		SELECT s.source_id, 'outside_scope' AS reason, count(*) AS rows
-		FROM stg_posting p JOIN int_source s USING (source_no) JOIN map_place g ON g.scope = s.scope AND g.place = p.place
-		WHERE NOT g.in_scope
+		SELECT s.source_id, 'outside_scope' AS reason, sum(o.rows) AS rows
+		FROM int_outside o JOIN int_source s USING (source_no)
 		GROUP BY ALL
 	),
 	texts(reason, zh, en) AS (VALUES

@@ -22,32 +22,38 @@ trimmed AS (
 ),
 -- An ad is uniform on [lo, hi]: its density begins at lo and ends at hi; a
 -- single amount is a mass. mix: that; trim: without outliers; lo, hi, mid:
--- everybody is paid the lower end, the upper end, the middle.
+-- everybody is paid the lower end, the upper end, the middle. A curve is one
+-- kind in one cell, numbered 8 · cell + kind.
 event AS (
-  SELECT cell, 'mix' AS kind, lo AS x, CASE WHEN hi > lo THEN w / (hi - lo) ELSE 0 END AS slope, CASE WHEN hi > lo THEN 0 ELSE w END AS mass FROM pair
+  SELECT 8 * cell AS curve, lo AS x, CASE WHEN hi > lo THEN w / (hi - lo) ELSE 0 END AS slope, CASE WHEN hi > lo THEN 0 ELSE w END AS mass FROM pair
   UNION ALL
-  SELECT cell, 'mix', hi, -w / (hi - lo), 0 FROM pair WHERE hi > lo
+  SELECT 8 * cell, hi, -w / (hi - lo), 0 FROM pair WHERE hi > lo
   UNION ALL
-  SELECT cell, 'trim', lo, CASE WHEN hi > lo THEN w / (hi - lo) ELSE 0 END, CASE WHEN hi > lo THEN 0 ELSE w END FROM trimmed
+  SELECT 8 * cell + 1, lo, CASE WHEN hi > lo THEN w / (hi - lo) ELSE 0 END, CASE WHEN hi > lo THEN 0 ELSE w END FROM trimmed
   UNION ALL
-  SELECT cell, 'trim', hi, -w / (hi - lo), 0 FROM trimmed WHERE hi > lo
+  SELECT 8 * cell + 1, hi, -w / (hi - lo), 0 FROM trimmed WHERE hi > lo
   UNION ALL
-  SELECT cell, unnest(['lo', 'hi', 'mid']), unnest([lo, hi, (lo + hi) / 2]), 0, w FROM pair
+  SELECT 8 * cell + 2, lo, 0, w FROM pair
+  UNION ALL
+  SELECT 8 * cell + 3, hi, 0, w FROM pair
+  UNION ALL
+  SELECT 8 * cell + 4, (lo + hi) / 2, 0, w FROM pair
 ),
 point AS (
-  SELECT cell, kind, x, sum(slope) AS slope, sum(mass) AS mass
-  FROM event GROUP BY ALL
+  SELECT curve, x, sum(slope) AS slope, sum(mass) AS mass
+  FROM event GROUP BY curve, x
 ),
 segment AS (
-  SELECT * EXCLUDE (slope), sum(slope) OVER w AS slope, lead(x) OVER w - x AS width
+  SELECT curve, x, mass, sum(slope) OVER w AS slope, coalesce(lead(x) OVER w - x, 0) AS width
   FROM point
-  WINDOW w AS (PARTITION BY cell, kind ORDER BY x)
+  WINDOW w AS (PARTITION BY curve ORDER BY x)
+),
+whole AS (
+  SELECT curve, sum(mass + width * slope) AS total FROM segment GROUP BY curve
 )
 -- below: weight left of x; mass: weight at x; area: weight up to the next breakpoint.
-SELECT cell, kind, x, mass,
-  coalesce(width, 0) * slope AS area, slope,
-  coalesce(sum(mass + coalesce(width, 0) * slope) OVER before, 0) AS below,
-  sum(mass + coalesce(width, 0) * slope) OVER whole AS total
-FROM segment
-WINDOW before AS (PARTITION BY cell, kind ORDER BY x ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
-  whole AS (PARTITION BY cell, kind)
+SELECT s.curve // 8 AS cell, ['mix', 'trim', 'lo', 'hi', 'mid'][s.curve % 8 + 1] AS kind, s.x, s.mass,
+  s.width * s.slope AS area, s.slope,
+  coalesce(sum(s.mass + s.width * s.slope) OVER (PARTITION BY s.curve ORDER BY s.x ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS below,
+  t.total
+FROM segment s JOIN whole t ON s.curve = t.curve
