@@ -9,6 +9,10 @@ WITH said AS (
 	SELECT 'out_wage_posted', scope, is_simulated FROM out_wage_posted GROUP BY ALL UNION ALL
 	SELECT 'out_wage_survey', scope, is_simulated FROM out_wage_survey GROUP BY ALL UNION ALL
 	SELECT 'out_catalogue', scope, is_simulated FROM out_catalogue GROUP BY ALL UNION ALL
+	SELECT 'out_change', scope, is_simulated FROM out_change GROUP BY ALL UNION ALL
+	SELECT 'out_revision', scope, is_simulated FROM out_revision GROUP BY ALL UNION ALL
+	SELECT 'out_preset', scope, is_simulated FROM out_preset GROUP BY ALL UNION ALL
+	SELECT 'out_chain_history', scope, is_simulated FROM out_chain_history GROUP BY ALL UNION ALL
 	SELECT 'out_forecast', scope, is_simulated FROM out_forecast GROUP BY ALL UNION ALL
 	SELECT 'core_ad', scope, is_simulated FROM core_ad GROUP BY ALL UNION ALL
 	SELECT 'core_pay', scope, is_simulated FROM core_pay GROUP BY ALL
