@@ -122,13 +122,18 @@ func (r *request) changeNotes(c scoreChange, before string) []string {
 	return notes
 }
 
-// changeText writes a change with its parts: S +0.31＝实际变化 +0.33，数据修订 −0.02，方法变化 0.
+// changeText writes a change with its parts and, where the class moved, the
+// cause: S +0.31＝实际变化 +0.33，数据修订 −0.02，方法变化 0；主要因为市场变化.
 func (r *request) changeText(c scoreChange) string {
 	var list []string
 	for _, x := range c.parts() {
 		list = append(list, r.partText(x))
 	}
-	return r.t("home.change.parts", "d", r.signed0(c.ScoreChange.V), "eq", r.t("equals"), "parts", strings.Join(list, r.t("listcomma")))
+	text := r.t("home.change.parts", "d", r.signed0(c.ScoreChange.V), "eq", r.t("equals"), "parts", strings.Join(list, r.t("listcomma")))
+	if key := "change.cause." + c.Cause; c.Cause != "" && r.has(key) {
+		text += r.t("semicolon") + r.t(key)
+	}
+	return text
 }
 
 // changesOf returns the divided changes of the place and quarter shown, by
