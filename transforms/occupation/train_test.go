@@ -253,3 +253,43 @@ func TestExpAndSoftmaxAreThoseOfMath(t *testing.T) {
 		t.Errorf("best leaves %v, want %v", got, order[:12])
 	}
 }
+
+// The nearest titles of a source vote by their cosine, for their class and
+// those above it: of two titles equal to the query, one in 4-01-02-01 and one
+// that stops at its 小类, the 细类 has half of the votes and the 小类 all.
+func TestPeersVoteForTheirClassAndThoseAbove(t *testing.T) {
+	h, set := classes(t)
+	list, feats := toy(t, h, [2]string{"甲乙专员", "4-01-02-01"}, [2]string{"甲乙专员", "4-01-02"}, [2]string{"丙丁讲师", "2-08-99"}, [2]string{"丙丁讲师", "2-08-99"})
+	for i := range list {
+		list[i].kind = kindPublic
+		feats[i] = inDomain(feats[i])
+	}
+	l := trainLinear(h, list, feats, linearOptions{epochs: 20, rate: 2, threshold: 0.01, minCount: 2, seed: 1})
+	v := (&voices{h: h, linear: l, index: newIndex(list), names: newNames(h), fields: newIndustries(h, set)}).withPeers(list)
+	s := newScratch(h)
+	signals := func(title, code string) *[signals]float32 {
+		t.Helper()
+		v.candidates(parse(title), &Query{}, s)
+		for i := range s.cands {
+			if h.code[s.cands[i].leaf] == code {
+				return &s.cands[i].sig
+			}
+		}
+		t.Fatalf("%s is no candidate for %s", code, title)
+		return nil
+	}
+	log := func(share float64) float64 { return math.Log(share + 0.02) }
+	near := func(what string, got float32, want float64) {
+		t.Helper()
+		if math.Abs(float64(got)-want) > 1e-3 {
+			t.Errorf("%s: %v, want %v", what, got, want)
+		}
+	}
+	g := signals("甲乙专员", "4-01-02-01")
+	near("细类", g[sigPeerLeaf], log(0.5))
+	near("小类", g[sigPeerMinor], log(1))
+	near("大类", g[sigPeerMajor], log(1))
+	g = signals("丙丁讲师", "2-08-99")
+	near("小类 without 细类", g[sigPeerLeaf], log(1))
+	near("its 中类", g[sigPeerSub], log(1))
+}
