@@ -63,6 +63,26 @@ func TestAStepStandsBetweenTheModelsThatItJoins(t *testing.T) {
 	}
 }
 
+func TestAViewKeepsTheConstantsOfItsRun(t *testing.T) {
+	list, err := Load(files("core/a.sql", head+"SELECT 1 AS k", "core/b.sql", head+"-- as: view\nSELECT k, getvariable('edition') AS edition FROM a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	db := open(t)
+	if err := RunModels(context.Background(), db, list, Options{Variables: map[string]any{"edition": "o'2026Q3"}}); err != nil {
+		t.Fatal(err)
+	}
+	other, err := db.Conn(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	var edition string
+	if err := other.QueryRowContext(context.Background(), "RESET VARIABLE edition; INSERT INTO a VALUES (2); SELECT edition FROM b WHERE k = 2").Scan(&edition); err != nil || edition != "o'2026Q3" {
+		t.Errorf("found %q, %v", edition, err)
+	}
+}
+
 func TestFaultsNameTheFile(t *testing.T) {
 	for _, c := range []struct {
 		name  string
@@ -76,6 +96,7 @@ func TestFaultsNameTheFile(t *testing.T) {
 		{"circle", files("core/x.sql", head+"SELECT * FROM y", "core/y.sql", head+"SELECT * FROM x"), "read each other"},
 		{"cte hides table", files("core/x.sql", head+"SELECT 1 k", "core/y.sql", head+"WITH x AS (SELECT 2 k) SELECT * FROM x"), "in WITH is also a table"},
 		{"key not unique", files("marts/x.sql", head+"SELECT unnest([7, 7]) AS k"), "7 stands more than once"},
+		{"neither table nor view", files("core/x.sql", head+"-- as: index\nSELECT 1 k"), `"-- as: index" is not table or view`},
 		{"check without zh", files("checks/x.sql", head+"SELECT 1 k"), `needs a line "-- zh: …"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

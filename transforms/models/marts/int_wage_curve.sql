@@ -32,21 +32,24 @@ event AS (
   SELECT 8 * cell + 1, lo, CASE WHEN hi > lo THEN w / (hi - lo) ELSE 0 END, CASE WHEN hi > lo THEN 0 ELSE w END FROM trimmed
   UNION ALL
   SELECT 8 * cell + 1, hi, -w / (hi - lo), 0 FROM trimmed WHERE hi > lo
-  UNION ALL
-  SELECT 8 * cell + 2, lo, 0, w FROM pair
-  UNION ALL
-  SELECT 8 * cell + 3, hi, 0, w FROM pair
-  UNION ALL
-  SELECT 8 * cell + 4, (lo + hi) / 2, 0, w FROM pair
 ),
 point AS (
   SELECT curve, x, sum(slope) AS slope, sum(mass) AS mass
   FROM event GROUP BY curve, x
 ),
-segment AS (
-  SELECT curve, x, mass, sum(slope) OVER w AS slope, coalesce(lead(x) OVER w - x, 0) AS width
+amount AS (
+  SELECT 8 * cell + 2 AS curve, lo AS x, w FROM pair
+  UNION ALL
+  SELECT 8 * cell + 3, hi, w FROM pair
+  UNION ALL
+  SELECT 8 * cell + 4, (lo + hi) / 2, w FROM pair
+),
+segment AS MATERIALIZED (
+  SELECT curve, x, mass, sum(slope) OVER along AS slope, coalesce(lead(x) OVER along - x, 0) AS width
   FROM point
-  WINDOW w AS (PARTITION BY curve ORDER BY x)
+  WINDOW along AS (PARTITION BY curve ORDER BY x)
+  UNION ALL
+  SELECT curve, x, sum(w), 0, 0 FROM amount GROUP BY curve, x
 ),
 whole AS (
   SELECT curve, sum(mass + width * slope) AS total FROM segment GROUP BY curve

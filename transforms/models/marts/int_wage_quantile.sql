@@ -2,16 +2,23 @@
 -- grain: one row per cell that passes the gates of numbers
 -- key: cell
 WITH
--- The quantile at p is where the curve first reaches p of the weight. Right of
--- that place the expression only grows, so the minimum finds it.
-wide AS (
+-- The quantile at p is where the curve first reaches p of the weight: at_x up
+-- to a breakpoint with its mass, right_of up to the next one. Right of that
+-- place the expression only grows, so the minimum finds it. What is short of p
+-- by less than a part in 10^12 has reached it: sums of weights are no more
+-- exact than that, and the last digit must not choose the next amount.
+curve AS (
+  SELECT cell, kind, x, mass, below, slope, total, (below + mass) * (1 + 1e-12) AS at_x, (below + mass + area) * (1 + 1e-12) AS right_of
+  FROM int_wage_curve
+),
+wide AS MATERIALIZED (
   SELECT cell, kind, any_value(total) AS total,
-    min(CASE WHEN 0.10 * total <= below + mass + area THEN CASE WHEN 0.10 * total <= below + mass THEN x ELSE x + (0.10 * total - below - mass) / nullif(slope, 0) END END) AS q10,
-    min(CASE WHEN 0.25 * total <= below + mass + area THEN CASE WHEN 0.25 * total <= below + mass THEN x ELSE x + (0.25 * total - below - mass) / nullif(slope, 0) END END) AS q25,
-    min(CASE WHEN 0.50 * total <= below + mass + area THEN CASE WHEN 0.50 * total <= below + mass THEN x ELSE x + (0.50 * total - below - mass) / nullif(slope, 0) END END) AS q50,
-    min(CASE WHEN 0.75 * total <= below + mass + area THEN CASE WHEN 0.75 * total <= below + mass THEN x ELSE x + (0.75 * total - below - mass) / nullif(slope, 0) END END) AS q75,
-    min(CASE WHEN 0.90 * total <= below + mass + area THEN CASE WHEN 0.90 * total <= below + mass THEN x ELSE x + (0.90 * total - below - mass) / nullif(slope, 0) END END) AS q90
-  FROM int_wage_curve GROUP BY ALL
+    min(CASE WHEN 0.10 * total <= right_of THEN CASE WHEN 0.10 * total <= at_x THEN x ELSE x + (0.10 * total - below - mass) / nullif(slope, 0) END END) AS q10,
+    min(CASE WHEN 0.25 * total <= right_of THEN CASE WHEN 0.25 * total <= at_x THEN x ELSE x + (0.25 * total - below - mass) / nullif(slope, 0) END END) AS q25,
+    min(CASE WHEN 0.50 * total <= right_of THEN CASE WHEN 0.50 * total <= at_x THEN x ELSE x + (0.50 * total - below - mass) / nullif(slope, 0) END END) AS q50,
+    min(CASE WHEN 0.75 * total <= right_of THEN CASE WHEN 0.75 * total <= at_x THEN x ELSE x + (0.75 * total - below - mass) / nullif(slope, 0) END END) AS q75,
+    min(CASE WHEN 0.90 * total <= right_of THEN CASE WHEN 0.90 * total <= at_x THEN x ELSE x + (0.90 * total - below - mass) / nullif(slope, 0) END END) AS q90
+  FROM curve GROUP BY ALL
 ),
 mix AS (SELECT * FROM wide WHERE kind = 'mix'),
 -- Standard error of F at the median under resampling of employers: the limit
@@ -32,9 +39,9 @@ error AS (
 -- From the error of F to the error of the median along the curve itself.
 woodruff AS (
   SELECT cell,
-    min(CASE WHEN (0.5 - se) * total <= below + mass + area THEN CASE WHEN (0.5 - se) * total <= below + mass THEN x ELSE x + ((0.5 - se) * total - below - mass) / nullif(slope, 0) END END) AS low,
-    min(CASE WHEN (0.5 + se) * total <= below + mass + area THEN CASE WHEN (0.5 + se) * total <= below + mass THEN x ELSE x + ((0.5 + se) * total - below - mass) / nullif(slope, 0) END END) AS high
-  FROM int_wage_curve JOIN error USING (cell)
+    min(CASE WHEN (0.5 - se) * total <= right_of THEN CASE WHEN (0.5 - se) * total <= at_x THEN x ELSE x + ((0.5 - se) * total - below - mass) / nullif(slope, 0) END END) AS low,
+    min(CASE WHEN (0.5 + se) * total <= right_of THEN CASE WHEN (0.5 + se) * total <= at_x THEN x ELSE x + ((0.5 + se) * total - below - mass) / nullif(slope, 0) END END) AS high
+  FROM curve JOIN error USING (cell)
   WHERE kind = 'mix' GROUP BY ALL
 )
 SELECT cell,
