@@ -17,8 +17,11 @@ import (
 )
 
 const (
-	knownDDL = `CREATE OR REPLACE TABLE known_title (title VARCHAR, industry VARCHAR, title_id BIGINT, title_key VARCHAR, occupation_code VARCHAR, occupation_level INTEGER, occupation_p DOUBLE, reason VARCHAR, candidates VARCHAR)`
-	titleDDL = `CREATE OR REPLACE TABLE map_title (scope VARCHAR, title VARCHAR, industry VARCHAR, level_text VARCHAR,
+	// knownLayout changes with the columns of known_title, so that what an earlier
+	// program kept is not read as if it had them.
+	knownLayout = "2"
+	knownDDL    = `CREATE OR REPLACE TABLE known_title (title VARCHAR, industry VARCHAR, title_id BIGINT, title_key VARCHAR, occupation_code VARCHAR, occupation_level INTEGER, occupation_p DOUBLE, reason VARCHAR, candidates VARCHAR)`
+	titleDDL    = `CREATE OR REPLACE TABLE map_title (scope VARCHAR, title VARCHAR, industry VARCHAR, level_text VARCHAR,
 	title_id BIGINT, occupation_code VARCHAR, occupation_level INTEGER, occupation_p DOUBLE,
 	industry_code VARCHAR, chain_text VARCHAR, skill_level INTEGER, is_intern BOOLEAN, is_parttime BOOLEAN)`
 )
@@ -59,7 +62,7 @@ func (b *build) codeTitles(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	cache := filepath.Join(b.cfg.Data, "cache", "titles-"+coder.Version()+".parquet")
+	cache := filepath.Join(b.cfg.Data, "cache", "titles-"+coder.Version()+"-"+knownLayout+".parquet")
 	if _, err := db.ExecContext(ctx, knownDDL); err != nil {
 		return err
 	}
