@@ -342,9 +342,15 @@ func (p *replicator) replicate(class, r, q int) {
 	score := p.score[q][:p.b]
 	clear(score)
 	key := m.scope + m.classes[class] + m.regions[r] + m.quarters[q]
-	normals(key, p.z1[:p.b])
-	normals(key+"J", p.z2[:p.b])
-	normals(key+"S", p.z3[:p.b])
+	if c.have[ratio] {
+		normals(key+"J", p.z2[:p.b])
+		if c.hasVacancies {
+			normals(key, p.z1[:p.b])
+		}
+	}
+	if c.have[pipeline] || c.have[highSkill] {
+		normals(key+"S", p.z3[:p.b])
+	}
 	sdV, sdJ := math.Sqrt(1/(c.vacancies+0.5)+m.phi), math.Sqrt(1/(c.seekers+0.5))
 	openings := func(b int) float64 {
 		if c.hasVacancies {
