@@ -79,6 +79,13 @@ const (
 	nSums
 )
 
+// Of whole numbers a cell counts headcount, closed and reposted ads, and the ads
+// with spells, which only the medians need.
+const (
+	countSpells = sumReposted + 1
+	nCounts     = countSpells + 1
+)
+
 // replicator holds the work space of one goroutine. Of whole numbers the sums
 // are exact in any order; of pay they depend on it in the last digits, so ads
 // are added in the order of m.cellAds, employer by employer.
@@ -89,8 +96,8 @@ type replicator struct {
 	b        int // replicates of the series at hand
 	sums     [][nSums][]float32
 	median   [][]float64
-	counts   [sumReposted + 1]counter // of the cell at hand: headcount, closed, reposted
-	w, wv    []uint64                 // weights of the employer at hand: all, and of some replicates
+	counts   [nCounts]counter // of the cell at hand: the whole numbers among its sums
+	w, wv    []uint64         // weights of the employer at hand: all, and of some replicates
 	bits     []uint64
 	z1, z2   []float64 // noise of openings, of seekers
 	z3       []float64 // of qualified people and of high skill
@@ -197,11 +204,11 @@ func (p *replicator) addUp(class, r, q int) {
 			p.addAd(q, p.wv, ad)
 		}
 	}
-	for k := range p.counts {
+	for k := range countSpells {
 		p.counts[k].sums(p.sums[q][k])
 	}
 	p.centre(&m.cells[i], q)
-	p.spells.medians(p.median[q][:p.b])
+	p.spells.medians(&p.counts[countSpells], p.median[q][:p.b])
 }
 
 // stays puts into p.wv the weights of the replicates in which an ad accepted as
@@ -223,7 +230,7 @@ func (p *replicator) stays(ad *adTerms, class int) {
 
 // adSums are the terms of several ads with the same weights.
 type adSums struct {
-	counts         [sumReposted + 1]int
+	counts         [nCounts]int
 	pay, payWeight float32
 }
 
@@ -231,6 +238,9 @@ func (x *adSums) add(ad *adTerms) {
 	x.counts[sumHeadcount] += int(ad.headcount)
 	x.counts[sumClosed] += int(ad.closed)
 	x.counts[sumReposted] += int(ad.reposted)
+	if ad.days >= 0 {
+		x.counts[countSpells]++
+	}
 	x.pay += ad.pay
 	x.payWeight += ad.payWeight
 }
@@ -332,9 +342,15 @@ func (p *replicator) replicate(class, r, q int) {
 	score := p.score[q][:p.b]
 	clear(score)
 	key := m.scope + m.classes[class] + m.regions[r] + m.quarters[q]
-	normals(key, p.z1[:p.b])
-	normals(key+"J", p.z2[:p.b])
-	normals(key+"S", p.z3[:p.b])
+	if c.have[ratio] {
+		normals(key+"J", p.z2[:p.b])
+		if c.hasVacancies {
+			normals(key, p.z1[:p.b])
+		}
+	}
+	if c.have[pipeline] || c.have[highSkill] {
+		normals(key+"S", p.z3[:p.b])
+	}
 	sdV, sdJ := math.Sqrt(1/(c.vacancies+0.5)+m.phi), math.Sqrt(1/(c.seekers+0.5))
 	openings := func(b int) float64 {
 		if c.hasVacancies {
@@ -351,7 +367,9 @@ func (p *replicator) replicate(class, r, q int) {
 		switch k {
 		case ratio:
 			f = func(b int) float64 {
-				p.theta[b] = spread(c, k, math.Log((openings(b)+0.5)/(seekers(b)+0.5))-c.raw[k])
+				v, j := openings(b), seekers(b)
+				p.gapDraws[b] = v - j
+				p.theta[b] = spread(c, k, math.Log((v+0.5)/(j+0.5))-c.raw[k])
 				return p.theta[b]
 			}
 		case gap:
@@ -378,12 +396,9 @@ func (p *replicator) replicate(class, r, q int) {
 	}
 	p.settle(c, class, score)
 	if c.have[ratio] {
-		for b := range p.b {
-			p.gapDraws[b] = openings(b) - seekers(b)
-		}
 		x := quantiles(p.theta[:p.b], 0.1, 0.9)
 		c.ratioLow, c.ratioHigh = math.Exp(x[0]), math.Exp(x[1])
-		x = quantiles(p.gapDraws[:p.b], 0.1, 0.9)
+		x = quantiles(p.gapDraws[:p.b], 0.1, 0.9) // of openings less seekers
 		now := c.v() - c.seekers
 		c.gapLow, c.gapHigh = math.Min(x[0], now), math.Max(x[1], now)
 	}

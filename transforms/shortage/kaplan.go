@@ -80,13 +80,12 @@ type durations struct {
 	slot                       []int16 // of a number of days
 	days                       []int16 // by slot, rising; none in a cell whose duration does not count
 	closed, open               []counter
-	all                        counter
 	closedRow, openRow, atRisk []float32
 }
 
 func newDurations(n int) durations {
 	whole := 8 * words(n, 8)
-	return durations{n: n, slot: make([]int16, maxDays), all: newCounter(n), closedRow: make([]float32, whole), openRow: make([]float32, whole), atRisk: make([]float32, whole)}
+	return durations{n: n, slot: make([]int16, maxDays), closedRow: make([]float32, whole), openRow: make([]float32, whole), atRisk: make([]float32, whole)}
 }
 
 // startSpells makes room for the durations of a cell's ads and of those that a
@@ -113,7 +112,6 @@ func (p *replicator) startSpells(list []int32, i int) {
 			see(in.ad)
 		}
 	}
-	s.all.reset(len(p.w))
 	for d := range s.slot[:top+1] {
 		if s.slot[d] == 0 {
 			continue
@@ -140,15 +138,15 @@ func (p *replicator) addSpell(ad *adTerms, w []uint64) {
 	} else {
 		s.closed[k].add(w, 1)
 	}
-	s.all.add(w, 1)
 }
 
-// medians writes the smooth median of every replicate.
-func (s *durations) medians(out []float64) {
+// medians writes the smooth median of every replicate; all counts the ads with
+// durations.
+func (s *durations) medians(all *counter, out []float64) {
 	if len(s.days) == 0 {
 		return
 	}
-	s.all.sums(s.atRisk)
+	all.sums(s.atRisk)
 	smoothMedians(s.days, s.atRisk, func(d int) (closed, open []float32) {
 		s.closed[d].sums(s.closedRow)
 		s.open[d].sums(s.openRow)

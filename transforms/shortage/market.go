@@ -181,6 +181,17 @@ type ads struct {
 	payWeight   []float32
 }
 
+// grow makes room for n ads.
+func (a *ads) grow(n int) {
+	a.unit, a.minor, a.region = make([]int32, 0, n), make([]int32, 0, n), make([]int16, 0, n)
+	a.quarter, a.source = make([]uint8, 0, n), make([]uint8, 0, n)
+	a.employer, a.title = make([]int32, 0, n), make([]int32, 0, n)
+	a.headcount, a.days = make([]float32, 0, n), make([]int16, 0, n)
+	a.open, a.reposted, a.watched = make([]bool, 0, n), make([]bool, 0, n), make([]bool, 0, n)
+	a.education, a.experience, a.level = make([]int8, 0, n), make([]int8, 0, n), make([]int8, 0, n)
+	a.lnPay = make([]float32, 0, n)
+}
+
 // placement puts an ad in a cell under one of its title's candidates.
 type placement struct {
 	ad   int32

@@ -224,6 +224,12 @@ func (m *market) readAds(ctx context.Context, db *sql.DB, in string) error {
 	titles := map[int64]int32{}
 	var titleIDs []int64
 	a := &m.ads
+	if err := each(ctx, db, "SELECT count(*) FROM int_ad WHERE in_score AND scope = "+in, func(v []driver.Value) error {
+		a.grow(int(v[0].(int64)))
+		return nil
+	}); err != nil {
+		return err
+	}
 	err := each(ctx, db, `
 		SELECT
 		  (coalesce(u.i, 65535)::BIGINT << 32) | (n.i::BIGINT << 16) | coalesce(r.i, 65535)::BIGINT,

@@ -82,9 +82,10 @@ func normals(key string, z []float64) {
 		u1 := (float64(mix(seed+uint64(b))>>11) + 0.5) / (1 << 53)
 		u2 := (float64(mix(seed+uint64(b)+0x5bd1e995)>>11) + 0.5) / (1 << 53)
 		r := math.Sqrt(-2 * math.Log(u1))
-		z[b] = r * math.Cos(2*math.Pi*u2)
+		sin, cos := math.Sincos(2 * math.Pi * u2)
+		z[b] = r * cos
 		if b+1 < len(z) {
-			z[b+1] = r * math.Sin(2*math.Pi*u2)
+			z[b+1] = r * sin
 		}
 	}
 }
