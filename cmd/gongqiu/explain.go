@@ -223,23 +223,7 @@ func (e *explanation) write(w io.Writer) error {
 	}
 	fmt.Fprintf(&b, "%s %s · %s %s · %s · %s\n\n%s\n\n", e.Code, e.Name, e.Scope, e.Region, e.Quarter, e.Release, e.Sentence)
 	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "INDICATOR\tDIM\tRAW\tUSED\tN\tPERCENTILE\tPOINTS\tWEIGHT\tCONTRIBUTION\t")
-	var sum float64
-	for _, v := range e.Evidence {
-		if v.Missing != nil && *v.Missing != "" {
-			fmt.Fprintf(t, "%s\t%s\t×\t×\t\t\t\t\t\t%s\n", v.Indicator, v.Dimension, *v.Missing)
-			continue
-		}
-		n := ""
-		if v.N != nil {
-			n = fmt.Sprint(*v.N)
-		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", v.Indicator, v.Dimension, figure(v.Raw), figure(v.Value), n, figure(v.Percentile), figure(v.Points), figure(v.Weight), figure(v.Contribution))
-		if v.Contribution != nil {
-			sum += *v.Contribution
-		}
-	}
-	fmt.Fprintf(t, "sum\t\t\t\t\t\t\t\t%+.4f\tS = %.4f\n", sum, sum+1.5)
+	e.writeEvidence(t)
 	for _, section := range []struct {
 		name string
 		rows [][2]string
@@ -267,4 +251,29 @@ func figure(v *float64) string {
 		return ""
 	}
 	return fmt.Sprintf("%.4g", *v)
+}
+
+// writeEvidence writes the indicators and what they add up to; a cell without
+// an assessment has none.
+func (e *explanation) writeEvidence(t io.Writer) {
+	if len(e.Evidence) == 0 {
+		return
+	}
+	fmt.Fprintln(t, "INDICATOR\tDIM\tRAW\tUSED\tN\tPERCENTILE\tPOINTS\tWEIGHT\tCONTRIBUTION\t")
+	var sum float64
+	for _, v := range e.Evidence {
+		if v.Missing != nil && *v.Missing != "" {
+			fmt.Fprintf(t, "%s\t%s\t×\t×\t\t\t\t\t\t%s\n", v.Indicator, v.Dimension, *v.Missing)
+			continue
+		}
+		n := ""
+		if v.N != nil {
+			n = fmt.Sprint(*v.N)
+		}
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", v.Indicator, v.Dimension, figure(v.Raw), figure(v.Value), n, figure(v.Percentile), figure(v.Points), figure(v.Weight), figure(v.Contribution))
+		if v.Contribution != nil {
+			sum += *v.Contribution
+		}
+	}
+	fmt.Fprintf(t, "sum\t\t\t\t\t\t\t\t%+.4f\tS = %.4f\n", sum, sum+1.5)
 }

@@ -136,10 +136,10 @@ func (m *market) phrase(i, k int, first bool) (zh, en string) {
 		}
 	case growth:
 		up, down, upEN, downEN = "快于", "慢于", "faster than", "slower than"
-		zh, en = "需求同比增速"+compareZH(c.raw[k]), "demand grew "+compareEN(c.raw[k], "faster", "slower")
+		zh, en = "需求同比"+relativeZH(c.raw[k], "增长", "减少"), "demand "+relativeEN(c.raw[k])
 	case payGrowth:
 		up, down, upEN, downEN = "快于", "慢于", "faster than", "slower than"
-		zh, en = "开价同比增速"+compareZH(c.value[k]), "advertised pay grew "+compareEN(c.value[k], "faster", "slower")
+		zh, en = "开价同比"+relativeZH(c.value[k], "上涨", "下降"), "advertised pay "+relativeEN(c.value[k])
 	case payPremium:
 		zh, en = "开价"+differZH(c.raw[k]), "advertised pay is "+differEN(c.raw[k])+" in occupations asking the same education"
 	case pipeline:
@@ -202,31 +202,27 @@ func people(x float64) string {
 	return comma(math.Round(x)) + " 人"
 }
 
-// compareZH says a difference of logs as percentage points of growth against
-// all occupations.
-func compareZH(d float64) string {
-	switch p := math.Round(100 * d); {
+// relativeZH says a difference of logs of this year's and last year's figure
+// from that of all occupations as the change relative to theirs: of log growth
+// no percentage points can be told.
+func relativeZH(d float64, up, down string) string {
+	switch p := math.Round(100 * (math.Exp(d) - 1)); {
 	case p > 0:
-		return fmt.Sprintf("比全部职业约快 %.0f 个百分点", p)
+		return fmt.Sprintf("相对全部职业%s %.0f%%", up, p)
 	case p < 0:
-		return fmt.Sprintf("比全部职业约慢 %.0f 个百分点", -p)
+		return fmt.Sprintf("相对全部职业%s %.0f%%", down, -p)
 	}
-	return "与全部职业相当"
+	return "的变化与全部职业相当"
 }
 
-func compareEN(d float64, more, less string) string {
-	p := math.Round(100 * d)
-	noun := "points"
-	if p == 1 || p == -1 {
-		noun = "point"
-	}
-	switch {
+func relativeEN(d float64) string {
+	switch p := math.Round(100 * (math.Exp(d) - 1)); {
 	case p > 0:
-		return fmt.Sprintf("about %.0f %s %s than all occupations", p, noun, more)
+		return fmt.Sprintf("rose %.0f%% over a year relative to all occupations", p)
 	case p < 0:
-		return fmt.Sprintf("about %.0f %s %s than all occupations", -p, noun, less)
+		return fmt.Sprintf("fell %.0f%% over a year relative to all occupations", -p)
 	}
-	return "as all occupations did"
+	return "moved over a year as all occupations did"
 }
 
 func differZH(d float64) string {

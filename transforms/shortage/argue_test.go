@@ -53,7 +53,9 @@ func TestPhrasesReadAsTheyStand(t *testing.T) {
 		{"long", duration, math.Log(2.3), 0.98, "招聘时长为全部职业中位数的 2.3 倍（长于 98%）"},
 		{"few come back", repost, 0.03, 0.05, "广告下架后 60 天内的重发率为 3%（低于 95%）"},
 		{"many come back", repost, 0.3, 0.9, "广告下架后 60 天内的重发率为 30%（高于 90%）"},
-		{"growth", growth, 0.37, 0.94, "需求同比增速比全部职业约快 37 个百分点（快于 94%）"},
+		{"growth", growth, math.Log(1.37), 0.94, "需求同比相对全部职业增长 37%（快于 94%）"},
+		{"shrinking", growth, math.Log(0.68), 0.2, "需求同比相对全部职业减少 32%（慢于 80%）"},
+		{"pay", payGrowth, math.Log(0.97), 0.2, "开价同比相对全部职业下降 3%（慢于 80%）"},
 		{"premium", payPremium, math.Log(0.8), 0.08, "开价比学历要求相同的职业低 20%（低于 92%）"},
 	} {
 		m, _ := argued(func(c *cell) { c.raw[x.k], c.value[x.k], c.f[x.k] = x.raw, x.raw, x.f })
