@@ -58,11 +58,7 @@ func (b *build) codingKey(ctx context.Context, scope string) (string, error) {
 		return "", err
 	}
 	h := sha256.New()
-	put := func(parts ...string) {
-		for _, p := range parts {
-			fmt.Fprintf(h, "%d:%s", len(p), p)
-		}
-	}
+	put := putter(h)
 	put(version.String(), coder.Version(), hex.EncodeToString(secret), string(settings))
 	if err := hashTree(ctx, b.cfg.Reference, put); err != nil {
 		return "", err

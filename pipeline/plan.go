@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -76,11 +77,7 @@ func inputs(rawDir string, s config.Source) ([]sources.Snapshot, error) {
 // classifications that override ours, people's decisions, and the program.
 func inputHash(ctx context.Context, cfg *config.Config, snapshots map[string][]sources.Snapshot) (string, error) {
 	h := sha256.New()
-	put := func(parts ...string) {
-		for _, p := range parts {
-			fmt.Fprintf(h, "%d:%s", len(p), p)
-		}
-	}
+	put := putter(h)
 	put("program", version.String())
 	key, err := employerKey(cfg)
 	if err != nil {
@@ -112,6 +109,15 @@ func inputHash(ctx context.Context, cfg *config.Config, snapshots map[string][]s
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// putter writes texts to a hash so that different lists never read the same.
+func putter(h hash.Hash) func(parts ...string) {
+	return func(parts ...string) {
+		for _, p := range parts {
+			fmt.Fprintf(h, "%d:%s", len(p), p)
+		}
+	}
 }
 
 func decisionsDir(cfg *config.Config) string { return filepath.Join(cfg.Data, "decisions") }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"os"
 	"path/filepath"
 
@@ -50,7 +49,7 @@ const readingVersion = "1"
 // coded rows, the classifications of the data folder among them.
 func (b *build) readingParts(ctx context.Context) ([]method.Part, error) {
 	h := sha256.New()
-	if err := hashTree(ctx, b.cfg.Reference, func(parts ...string) { fmt.Fprintln(h, parts) }); err != nil {
+	if err := hashTree(ctx, b.cfg.Reference, putter(h)); err != nil {
 		return nil, err
 	}
 	return []method.Part{
