@@ -1,12 +1,14 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 
@@ -27,6 +29,7 @@ type build struct {
 	staged    []staged // in the order of their sources and files
 	report    *progress.Reporter
 	record    *Record
+	keep      bool              // the build database stays after the run
 	previous  shortage.Previous // the release that this one follows, if any
 	variables map[string]any    // method constants, method_version and release_id
 
@@ -45,6 +48,9 @@ type staged struct {
 	snapshot sources.Snapshot
 	report   sources.Report
 }
+
+// threads is how many queries and readers may run at once.
+func (b *build) threads() int { return cmp.Or(b.cfg.Limits.Threads, runtime.NumCPU()) }
 
 // openBuild makes an empty build database: in memory, spilling to the work
 // folder what its limit does not hold, or a file there if it is to be kept.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
+	"database/sql/driver"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -11,7 +12,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"gongqiu/internal/duck"
@@ -30,16 +30,18 @@ import (
 var codedColumns = []string{
 	"posting_key BIGINT", "day DATE", "posted_date DATE", "closed_date DATE",
 	"title_id BIGINT", "occupation_code VARCHAR", "occupation_level INTEGER", "occupation_p DOUBLE", "industry_code VARCHAR", "chain_text VARCHAR", "skill_level INTEGER",
-	"region_code VARCHAR", "province_code VARCHAR", "prefecture_code VARCHAR", "county_code VARCHAR",
+	"region_code VARCHAR", "province_code VARCHAR", "prefecture_code VARCHAR", "county_code VARCHAR", "city_id BIGINT",
 	"employer_id BIGINT", "employer_key VARCHAR", "is_agency BOOLEAN", "is_intern BOOLEAN", "is_parttime BOOLEAN",
 	"headcount INTEGER", "education INTEGER", "experience INTEGER",
 	"pay_lo DOUBLE", "pay_hi DOUBLE", "pay_reason VARCHAR", "is_pay_wide BOOLEAN", "pay_open VARCHAR",
 }
 
-var (
-	rowDDL = `CREATE OR REPLACE TABLE int_row (event_id BIGINT, source_no SMALLINT, source_id VARCHAR, scope VARCHAR, is_simulated BOOLEAN, has_spells BOOLEAN, gap_days INTEGER, ` +
-		strings.Join(codedColumns, ", ") + `)`
+var rowDDL = `CREATE OR REPLACE TABLE int_row (event_id BIGINT, source_no SMALLINT, source_id VARCHAR, scope VARCHAR, is_simulated BOOLEAN, has_spells BOOLEAN, gap_days INTEGER, ` +
+	strings.Join(codedColumns, ", ") + `)`
+
+const (
 	outsideDDL = `CREATE OR REPLACE TABLE int_outside (source_no SMALLINT, rows BIGINT)`
+	codedDDL   = `CREATE OR REPLACE TABLE int_coded_file (file_index BIGINT, base BIGINT, source_no SMALLINT)`
 )
 
 // codingKey names everything but the delivery itself that decides what a row
@@ -92,54 +94,58 @@ func (b *build) isCoded(ctx context.Context, s staged) (bool, error) {
 	return err == nil, err
 }
 
-// codedStep keeps the coded rows of new deliveries and gathers those of all.
+// codedStep keeps the coded rows of new deliveries. Those of all are a view of
+// their files: nobody needs all columns of all rows.
 func (b *build) codedStep() models.Step {
 	return models.Step{
-		Name: "rows", Needs: []string{"int_coded"}, Makes: []string{"int_row", "int_outside"}, DDL: []string{rowDDL, outsideDDL},
+		Name: "rows", Needs: []string{"int_coded", "int_source"}, Makes: []string{"int_row", "int_outside"}, DDL: []string{rowDDL, outsideDDL},
 		Run: func(ctx context.Context, db *sql.DB) error {
-			for _, ddl := range []string{rowDDL, outsideDDL} {
-				if _, err := db.ExecContext(ctx, ddl); err != nil {
-					return err
-				}
+			type part struct {
+				base     int64
+				sourceNo int
 			}
-			type part struct{ rows, outside string }
 			var parts []part
-			var names []string
-			for _, c := range codedColumns {
-				name, _, _ := strings.Cut(c, " ")
-				names = append(names, name)
-			}
+			var paths []string
 			err := b.eachPosting(func(s staged, sourceNo int, base int64) error {
 				path, err := b.keepCoded(ctx, db, s, base)
 				if err != nil {
 					return fmt.Errorf("%s: %w", s.snapshot.Name, err)
 				}
-				from := "FROM read_parquet(" + duck.Quote(path) + ") WHERE "
-				parts = append(parts, part{
-					rows: fmt.Sprintf("SELECT %d + row_no, %d, %s, %s, %t, %t, %d, %s %s in_scope", base, sourceNo, duck.Quote(s.source.ID), duck.Quote(s.source.Scope),
-						b.simulated(s.source.Scope), s.source.Snapshots, s.source.GapDays, strings.Join(names, ", "), from),
-					outside: fmt.Sprintf("SELECT %d, count(*) %s NOT in_scope HAVING count(*) > 0", sourceNo, from),
-				})
+				parts, paths = append(parts, part{base, sourceNo}), append(paths, duck.Quote(path))
 				return nil
 			})
 			if err != nil {
 				return err
 			}
-			const some = 64 // files a query
-			for chunk := range slices.Chunk(parts, some) {
-				var rows, outside []string
-				for _, p := range chunk {
-					rows, outside = append(rows, p.rows), append(outside, p.outside)
-				}
-				for table, list := range map[string][]string{"int_row": rows, "int_outside": outside} {
-					if _, err := db.ExecContext(ctx, "INSERT INTO "+table+" "+strings.Join(list, " UNION ALL ")); err != nil {
+			err = fillTable(ctx, db, codedDDL, "int_coded_file", func(row func(...driver.Value) error) error {
+				for i, p := range parts {
+					if err := row(int64(i), p.base, int16(p.sourceNo)); err != nil {
 						return err
 					}
 				}
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+			var names []string
+			for _, c := range codedColumns {
+				name, _, _ := strings.Cut(c, " ")
+				names = append(names, "r."+name)
+			}
+			rows := "FROM read_parquet([" + strings.Join(paths, ", ") + "]) r JOIN int_coded_file f USING (file_index) "
+			queries := []string{
+				"CREATE OR REPLACE VIEW int_row AS SELECT f.base + r.row_no AS event_id, s.source_no, s.source_id, s.scope, s.is_simulated, s.has_spells, s.gap_days, " + strings.Join(names, ", ") +
+					" " + rows + "JOIN int_source s USING (source_no) WHERE r.in_scope",
+				outsideDDL,
+				"INSERT INTO int_outside SELECT source_no, count(*) " + rows + "WHERE NOT in_scope GROUP BY source_no ORDER BY source_no",
+			}
+			if len(paths) == 0 { // deliveries of official figures alone
+				queries = []string{rowDDL, outsideDDL}
 			}
 			// Nobody reads these again, and they are large.
-			for _, table := range []string{"int_coded", "stg_posting"} {
-				if _, err := db.ExecContext(ctx, "DROP TABLE "+table); err != nil {
+			for _, query := range append(queries, "DROP TABLE int_coded", "DROP TABLE stg_posting") {
+				if _, err := db.ExecContext(ctx, query); err != nil {
 					return err
 				}
 			}

@@ -4,149 +4,192 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
-	"slices"
-	"sort"
+	"errors"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"gongqiu/internal/duck"
 	"gongqiu/transforms/duplicate"
 	"gongqiu/transforms/models"
 )
 
-const groupDDL = `CREATE OR REPLACE TABLE map_event (event_id BIGINT, ad_id BIGINT, spell_no SMALLINT, is_first BOOLEAN, kind VARCHAR)`
+const seenDDL = `CREATE OR REPLACE TABLE int_seen (source_no SMALLINT, month VARCHAR, events BIGINT, ads BIGINT)`
 
-// groupStep finds which rows are one ad. Each scope is grouped by itself, so
-// that no ad can lie in two.
+// groupStep finds which rows are one ad, and what its rows say together. Each
+// scope is grouped by itself, so that no ad can lie in two. Where the build is
+// kept, map_event tells the ad of every row.
 func (b *build) groupStep() models.Step {
 	return models.Step{
-		Name: "group", Needs: []string{"int_row", "int_title"}, Makes: []string{"map_event"}, DDL: []string{groupDDL},
+		Name: "group", Needs: []string{"int_row", "known_title"}, Makes: []string{"int_span", "int_seen"},
+		DDL: []string{spanDDL(), seenDDL},
 		Run: func(ctx context.Context, db *sql.DB) error {
-			if _, err := db.ExecContext(ctx, groupDDL); err != nil {
-				return err
-			}
-			titles, err := readDistinct(ctx, db, `SELECT DISTINCT title_key FROM int_title ORDER BY ALL`)
+			titles, ids, err := readTitleKeys(ctx, db)
 			if err != nil {
 				return err
 			}
-			keys := make([]string, len(titles))
-			for i, t := range titles {
-				keys[i] = t[0]
-			}
 			var ads int64
+			var spans, events []string
+			seen := map[duplicate.SourceMonth]duplicate.Seen{}
 			for _, s := range b.cfg.Scopes {
-				n, err := b.groupScope(ctx, db, s.ID, keys, ads)
-				if err != nil {
+				g := scopeGroup{scope: s.ID, titleIDs: ids, ads: duplicate.Ads{Titles: titles}, first: ads + 1}
+				if err := b.readScope(ctx, &g); err != nil {
 					return err
 				}
-				ads += n
+				g.result = duplicate.Group(g.ads, b.duplicateRule())
+				g.spans, g.seen = duplicate.Spans(g.ads, g.result)
+				for at, n := range g.seen { // no source lies in two scopes
+					seen[at] = n
+				}
+				path := filepath.Join(workDir(b.cfg), "span-"+s.ID+".parquet")
+				if err := g.writeSpans(path); err != nil {
+					return err
+				}
+				spans = append(spans, duck.Quote(path))
+				if b.keep {
+					path := filepath.Join(workDir(b.cfg), "event-"+s.ID+".parquet")
+					if err := g.writeEvents(path); err != nil {
+						return err
+					}
+					events = append(events, duck.Quote(path))
+				}
+				ads += int64(g.result.N)
 			}
-			return nil
+			views := []string{"CREATE OR REPLACE VIEW int_span AS SELECT * FROM read_parquet([" + strings.Join(spans, ", ") + "])"}
+			if b.keep {
+				views = append(views, "CREATE OR REPLACE VIEW map_event AS SELECT * FROM read_parquet(["+strings.Join(events, ", ")+"])")
+			}
+			for _, view := range views {
+				if _, err := db.ExecContext(ctx, view); err != nil {
+					return err
+				}
+			}
+			return fillTable(ctx, db, seenDDL, "int_seen", func(row func(...driver.Value) error) error {
+				for at, n := range seen {
+					if err := row(int16(at.Source), at.String(), n.Events, n.Ads); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
 		},
 	}
 }
 
-// groupScope groups one scope's rows; its ads are numbered from first. It
-// returns how many there are. titles are the distinct normalised titles, sorted.
-func (b *build) groupScope(ctx context.Context, db *sql.DB, scope string, titles []string, first int64) (int64, error) {
-	ads := duplicate.Ads{Titles: titles}
-	events, err := b.readItems(ctx, db, scope, &ads)
-	if err != nil || len(events) == 0 {
-		return 0, err
-	}
-	if err := b.attachTexts(ctx, scope, events, &ads); err != nil {
-		return 0, err
-	}
+// readTitleKeys returns the distinct normalised titles, sorted, and which of
+// them each title id has.
+func readTitleKeys(ctx context.Context, db *sql.DB) (keys []string, ids map[int64]int32, err error) {
+	ids = map[int64]int32{}
+	err = duck.Scan(ctx, db, `SELECT title_id, title_key FROM known_title ORDER BY title_key`, func(v []driver.Value) error {
+		if key := v[1].(string); len(keys) == 0 || keys[len(keys)-1] != key {
+			keys = append(keys, key)
+		}
+		ids[v[0].(int64)] = int32(len(keys) - 1)
+		return nil
+	})
+	return keys, ids, err
+}
+
+func (b *build) duplicateRule() duplicate.Rule {
 	rule := duplicate.DefaultRule()
 	rule.GapBySource = map[uint16]int32{}
 	for i, s := range b.cfg.Sources {
 		rule.GapBySource[uint16(i)] = int32(s.GapDays)
 	}
-	result := duplicate.Group(ads, rule)
-	seen := make([]bool, result.N)
-	err = duck.Append(ctx, db, "map_event", func(row func(...driver.Value) error) error {
-		for i, event := range events {
-			ad := result.Ad[i]
-			if err := row(event, first+int64(ad)+1, result.Spell[i]-1, !seen[ad], result.Kind[i].String()); err != nil {
-				return err
-			}
-			seen[ad] = true
-		}
-		return nil
-	})
-	return int64(result.N), err
+	return rule
 }
 
-// readItems fills ads.Items with the rows of a scope, in the order of the
-// returned event ids. Several small numbers share a column, since reading
-// columns row by row is what costs.
-func (b *build) readItems(ctx context.Context, db *sql.DB, scope string, ads *duplicate.Ads) ([]int64, error) {
-	query := `
-		WITH titles AS (SELECT title_id, dense_rank() OVER (ORDER BY title_key) - 1 AS n FROM int_title),
-		cities AS (SELECT city, row_number() OVER (ORDER BY city) - 1 AS n FROM (SELECT DISTINCT coalesce(prefecture_code, county_code, province_code, '') AS city FROM int_row))
-		SELECT r.event_id, r.posting_key, coalesce(r.employer_id, -1), t.n,
-			(c.n << 24 | r.source_no << 8 | coalesce(r.skill_level, 0) << 1 | r.is_agency::INTEGER)::BIGINT,
-			((coalesce(date_diff('day', DATE '1970-01-01', r.day), -1) + 1) << 32 | (coalesce(date_diff('day', DATE '1970-01-01', r.closed_date), -1) + 1))::BIGINT,
-			coalesce(r.pay_lo, 0)::FLOAT, coalesce(r.pay_hi, 0)::FLOAT
-		FROM int_row r
-		JOIN titles t USING (title_id)
-		JOIN cities c ON c.city = coalesce(r.prefecture_code, r.county_code, r.province_code, '')
-		WHERE r.scope = ` + duck.Quote(scope) + ` ORDER BY r.event_id`
-	var events []int64
-	employers := map[int64]int32{-1: -1}
-	err := duck.Scan(ctx, db, query, func(v []driver.Value) error {
-		employer, ok := employers[v[2].(int64)]
-		if !ok {
-			employer = int32(len(employers) - 1)
-			employers[v[2].(int64)] = employer
-		}
-		where, when := v[4].(int64), v[5].(int64)
-		events = append(events, v[0].(int64))
-		ads.Items = append(ads.Items, duplicate.Item{
-			Key: uint64(v[1].(int64)), Employer: employer, Title: int32(v[3].(int64)), Text: -1,
-			City: int32(where >> 24), Source: uint16(where >> 8), Level: uint8(where) >> 1, Agency: where&1 == 1,
-			Day: int32(when>>32) - 1, Expiry: int32(when&0xffffffff) - 1, PayLo: v[6].(float32), PayHi: v[7].(float32),
-		})
-		return nil
-	})
-	return events, err
+// scopeGroup is one scope's rows, in the order of their event ids, and what
+// came of them.
+type scopeGroup struct {
+	scope    string
+	titleIDs map[int64]int32 // index into ads.Titles
+	events   []int64
+	ads      duplicate.Ads
+	first    int64 // id of the first ad
+	result   duplicate.Result
+	spans    []duplicate.Span
+	seen     map[duplicate.SourceMonth]duplicate.Seen
 }
 
-// attachTexts gives the items their descriptions. Event ids of a snapshot are
-// its row numbers above a base, see eachSnapshot.
-func (b *build) attachTexts(ctx context.Context, scope string, events []int64, ads *duplicate.Ads) error {
-	known := map[uint64]int32{}
-	return b.eachPosting(func(s staged, _ int, base int64) error {
-		if s.source.Scope != scope || s.report.Mapping["description"].Confidence == 0 {
+// readScope fills g.events and g.ads from the coded rows and the signatures of
+// the scope's snapshots, several at a time.
+func (b *build) readScope(ctx context.Context, g *scopeGroup) error {
+	var parts []*codedItems
+	var bases []int64
+	readers, running := errgroup.WithContext(ctx)
+	readers.SetLimit(b.threads())
+	err := b.eachPosting(func(s staged, sourceNo int, base int64) error {
+		if s.source.Scope != g.scope {
 			return nil
 		}
-		t, err := b.signatures(ctx, s)
+		path, err := b.codedPath(ctx, s)
 		if err != nil {
 			return err
 		}
-		if need := len(ads.Texts) + len(t.distinct); need > cap(ads.Texts) {
-			ads.Texts = slices.Grow(ads.Texts, need) // to the double: they are large, and copying them costs
-		}
-		number := make([]int32, len(t.distinct)) // of the snapshot's texts among all
-		for i, text := range t.distinct {
-			n, ok := known[text.Hash]
-			if !ok {
-				n = int32(len(ads.Texts))
-				known[text.Hash] = n
-				ads.Texts = append(ads.Texts, text)
+		part := &codedItems{}
+		parts, bases = append(parts, part), append(bases, base)
+		readers.Go(func() error {
+			if err := part.read(path, uint16(sourceNo), g.titleIDs); err != nil {
+				return err
 			}
-			number[i] = n
-		}
-		at := sort.Search(len(events), func(i int) bool { return events[i] >= base })
-		for i, row := range t.rows {
-			for at < len(events) && events[at] < base+row {
-				at++
+			if s.report.Mapping["description"].Confidence == 0 {
+				return nil
 			}
-			if at == len(events) {
-				break
+			t, err := b.signatures(running, s)
+			if err != nil {
+				return err
 			}
-			if events[at] == base+row && t.index[i] >= 0 {
-				ads.Items[at].Text = number[t.index[i]]
-			}
-		}
+			part.attach(t)
+			return nil
+		})
 		return nil
 	})
+	if err := errors.Join(err, readers.Wait()); err != nil {
+		return err
+	}
+	g.join(parts, bases)
+	return nil
+}
+
+// join puts the snapshots together under numbers of the whole scope.
+func (g *scopeGroup) join(parts []*codedItems, bases []int64) {
+	rows := 0
+	for _, p := range parts {
+		rows += len(p.rows)
+	}
+	g.events, g.ads.Items = make([]int64, 0, rows), make([]duplicate.Item, 0, rows)
+	var employers, cities numbers
+	known := map[uint64]int32{} // number of a text by its hash
+	for k, p := range parts {
+		employer, city, text := make([]int32, len(p.employers)), make([]int32, len(p.cities)), make([]int32, len(p.texts))
+		for i, id := range p.employers {
+			employer[i] = employers.of(id)
+		}
+		for i, id := range p.cities {
+			city[i] = cities.of(id)
+		}
+		for i := range p.texts {
+			t := &p.texts[i]
+			n, ok := known[t.Hash]
+			if !ok {
+				n = int32(len(g.ads.Texts))
+				known[t.Hash] = n
+				g.ads.Texts = append(g.ads.Texts, t)
+			}
+			text[i] = n
+		}
+		for i, it := range p.items {
+			if it.Employer >= 0 {
+				it.Employer = employer[it.Employer]
+			}
+			it.City = city[it.City]
+			if it.Text >= 0 {
+				it.Text = text[it.Text]
+			}
+			g.events, g.ads.Items = append(g.events, bases[k]+p.rows[i]), append(g.ads.Items, it)
+		}
+		p.rows, p.items = nil, nil
+	}
 }

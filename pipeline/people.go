@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/rand"
@@ -23,7 +24,7 @@ import (
 )
 
 const (
-	placeDDL    = `CREATE OR REPLACE TABLE map_place (scope VARCHAR, place VARCHAR, province_code VARCHAR, prefecture_code VARCHAR, county_code VARCHAR, city_code VARCHAR, region_code VARCHAR, in_scope BOOLEAN)`
+	placeDDL    = `CREATE OR REPLACE TABLE map_place (scope VARCHAR, place VARCHAR, province_code VARCHAR, prefecture_code VARCHAR, county_code VARCHAR, city_id BIGINT, region_code VARCHAR, in_scope BOOLEAN)`
 	employerDDL = `CREATE OR REPLACE TABLE map_employer (employer VARCHAR, employer_id BIGINT, employer_key VARCHAR, is_agency BOOLEAN)`
 	askedDDL    = `CREATE OR REPLACE TABLE map_asked (education_text VARCHAR, experience_text VARCHAR, headcount_text VARCHAR, job_type VARCHAR,
 	education INTEGER, experience INTEGER, headcount INTEGER, is_intern BOOLEAN, is_parttime BOOLEAN)`
@@ -57,10 +58,21 @@ func (b *build) placesStep() models.Step {
 						break
 					}
 				}
-				return []driver.Value{in[0], in[1], text(p.Province), text(p.Prefecture), text(p.County), text(p.City), text(child), inScope}
+				return []driver.Value{in[0], in[1], text(p.Province), text(p.Prefecture), text(p.County), cityID(p), text(child), inScope}
 			})
 		},
 	}
+}
+
+// cityID is the identity of the city, inside which duplicates are looked for:
+// of the province, if nothing more is known, and 0 if that is not either.
+func cityID(p posting.Place) int64 {
+	code := cmp.Or(p.City, p.Province)
+	if code == "" {
+		return 0
+	}
+	sum := sha256.Sum256([]byte(code))
+	return number(sum[:])
 }
 
 // employersStep makes employers comparable and gives each a keyed hash, which

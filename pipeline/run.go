@@ -81,7 +81,7 @@ func (p Plan) run(ctx context.Context, r *Record) error {
 		return err
 	}
 	b := newBuild(cfg, ref)
-	b.report, b.record = p.Report, r
+	b.report, b.record, b.keep = p.Report, r, p.Keep
 	if err := b.checkScopes(); err != nil {
 		return err
 	}

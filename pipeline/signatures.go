@@ -188,7 +188,7 @@ func readTexts(path string) (*texts, error) {
 	if err := binary.Read(r, binary.LittleEndian, &header); err != nil {
 		return nil, fmt.Errorf("%w: %w", errStale, err)
 	}
-	const textSize = 8 + int64(unsafe.Sizeof(duplicate.Signature{}))
+	const textSize = int64(unsafe.Sizeof(duplicate.Text{})) // the hash and the signature, without gaps
 	if header[0] < 0 || header[1] < 0 || info.Size() != 16+12*header[0]+textSize*header[1] {
 		return nil, errStale
 	}
@@ -198,15 +198,15 @@ func readTexts(path string) (*texts, error) {
 			return nil, fmt.Errorf("%w: %w", errStale, err)
 		}
 	}
-	var hash [8]byte
+	if len(t.distinct) == 0 {
+		return t, nil
+	}
+	raw := unsafe.Slice((*byte)(unsafe.Pointer(&t.distinct[0])), textSize*header[1])
+	if _, err := io.ReadFull(r, raw); err != nil {
+		return nil, fmt.Errorf("%w: %w", errStale, err)
+	}
 	for i := range t.distinct {
-		if _, err := io.ReadFull(r, hash[:]); err != nil {
-			return nil, fmt.Errorf("%w: %w", errStale, err)
-		}
-		t.distinct[i].Hash = binary.LittleEndian.Uint64(hash[:])
-		if _, err := io.ReadFull(r, t.distinct[i].Sig[:]); err != nil {
-			return nil, fmt.Errorf("%w: %w", errStale, err)
-		}
+		t.distinct[i].Hash = binary.LittleEndian.Uint64(raw[int64(i)*textSize:])
 	}
 	return t, nil
 }

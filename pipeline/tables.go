@@ -1,13 +1,11 @@
 package pipeline
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
-	"runtime"
 	"time"
 
 	"gongqiu/internal/config"
@@ -31,7 +29,7 @@ func (b *build) tables(ctx context.Context, db *sql.DB) (release.Manifest, error
 	early := func(layer, name string) bool {
 		return layer == models.Staging || layer == "" && first[name] || layer == models.Core && !carriesRelease(name)
 	}
-	options := models.Options{Steps: append(b.steps(), statistics.Steps(m, statistics.Release{})...), Variables: b.variables, Workers: min(4, cmp.Or(b.cfg.Limits.Threads, runtime.NumCPU())), Progress: b.stepDone, Skip: func(layer, name string) bool { return !early(layer, name) }}
+	options := models.Options{Steps: append(b.steps(), statistics.Steps(m, statistics.Release{})...), Variables: b.variables, Workers: min(4, b.threads()), Progress: b.stepDone, Skip: func(layer, name string) bool { return !early(layer, name) }}
 	if err := models.Run(ctx, db, options); err != nil {
 		return release.Manifest{}, err
 	}
@@ -55,7 +53,7 @@ func (b *build) tables(ctx context.Context, db *sql.DB) (release.Manifest, error
 	if err := models.Run(ctx, db, options); err != nil {
 		return manifest, err
 	}
-	if _, err := db.ExecContext(ctx, fmt.Sprintf("SET threads = %d", cmp.Or(b.cfg.Limits.Threads, runtime.NumCPU()))); err != nil {
+	if _, err := db.ExecContext(ctx, fmt.Sprintf("SET threads = %d", b.threads())); err != nil {
 		return manifest, err
 	}
 	return manifest, fillTable(ctx, db, dictionaryDDL("meta_release"), "meta_release", func(row func(...driver.Value) error) error {

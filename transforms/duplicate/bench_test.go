@@ -27,7 +27,7 @@ func BenchmarkSimilarity(b *testing.B) {
 // big rows), a third reposts in other words, a sixth identical.
 func market(n, big int) Ads {
 	r := rand.New(rand.NewPCG(7, 7))
-	ads := Ads{Items: make([]Item, 0, n), Texts: make([]Text, 0, n)}
+	ads := Ads{Items: make([]Item, 0, n), Texts: make([]*Text, 0, n)}
 	for i := range 20000 {
 		ads.Titles = append(ads.Titles, fmt.Sprintf("%c%c%c工程师", 0x4e00+i%97, 0x5000+i/97%89, 0x6000+i%53))
 	}
@@ -39,7 +39,7 @@ func market(n, big int) Ads {
 				s[k+m] = byte(1 + (v>>(8*m))%255)
 			}
 		}
-		ads.Texts = append(ads.Texts, Text{r.Uint64() | 1, s})
+		ads.Texts = append(ads.Texts, &Text{r.Uint64() | 1, s})
 		return int32(len(ads.Texts) - 1)
 	}
 	var recent [64]int
@@ -56,7 +56,7 @@ func market(n, big int) Ads {
 			it.Day = day
 			if k > 0 {
 				s := mutate(r, ads.Texts[old.Text].Sig, 0.06)
-				ads.Texts = append(ads.Texts, Text{r.Uint64() | 1, s})
+				ads.Texts = append(ads.Texts, &Text{r.Uint64() | 1, s})
 				it.Text = int32(len(ads.Texts) - 1)
 			}
 		default:

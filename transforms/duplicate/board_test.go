@@ -88,7 +88,7 @@ func (b *builder) add(a adRow, source uint16, day int32) {
 	b.ads.Items = append(b.ads.Items, Item{
 		Employer: number(b.employers, who.Key, func() {}), City: number(b.cities, a.city, func() {}),
 		Title: number(b.titles, title, func() { b.ads.Titles = append(b.ads.Titles, title) }),
-		Text:  number(b.texts, text, func() { b.ads.Texts = append(b.ads.Texts, Sign(text)) }),
+		Text:  number(b.texts, text, func() { t := Sign(text); b.ads.Texts = append(b.ads.Texts, &t) }),
 		PayLo: float32(p.Lo), PayHi: float32(p.Hi), Day: day, Expiry: -1, Source: source, Agency: who.Agency,
 	})
 }

@@ -160,7 +160,8 @@ func pairAds(get func(string) string) Ads {
 		text := get(side + "text")
 		p := pay.Parse(pay.Input{Text: get(side + "pay")})
 		ads.Titles = append(ads.Titles, posting.NormaliseTitle(title))
-		ads.Texts = append(ads.Texts, Sign(text))
+		t := Sign(text)
+		ads.Texts = append(ads.Texts, &t)
 		it := Item{
 			Employer: number(employers, who.Key), City: number(cities, zh.Compact(get(side+"city"))),
 			Title: int32(i), Text: int32(i), Day: 20000, Expiry: -1, Source: uint16(i),

@@ -16,10 +16,12 @@ type Item struct {
 	Title        int32  // index into Ads.Titles
 	Text         int32  // index into Ads.Texts, -1 without description
 	Day          int32  // days since 1970-01-01, -1 unknown
+	Posted       int32  // day it was posted as it says itself, -1 unknown
 	Expiry       int32  // last day the ad is open as it says itself, -1 unknown
 	PayLo, PayHi float32
 	Source       uint16
 	Level        uint8 // skill level, 0 not stated
+	Priced       bool  // states pay, or one end of it
 	Agency       bool  // the employer is a labour agency
 }
 
@@ -28,7 +30,7 @@ type Item struct {
 type Ads struct {
 	Items  []Item
 	Titles []string
-	Texts  []Text
+	Texts  []*Text
 }
 
 // Rule holds the constants. Changing one is a major revision of the method.

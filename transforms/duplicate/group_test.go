@@ -36,7 +36,8 @@ func build(lines ...line) Ads {
 			ads.Titles = append(ads.Titles, s)
 			ids[k] = int32(len(ads.Titles) - 1)
 		case "d":
-			ads.Texts = append(ads.Texts, Sign(s))
+			t := Sign(s)
+			ads.Texts = append(ads.Texts, &t)
 			ids[k] = int32(len(ads.Texts) - 1)
 		default:
 			ids[k] = int32(len(ids))
@@ -180,7 +181,7 @@ func TestLargeBlock(t *testing.T) {
 		ads.Titles = append(ads.Titles, fmt.Sprintf("岗位%c", 'a'+c%7))
 		base := mutate(r, Signature{}, 1)
 		for range 50 {
-			ads.Texts = append(ads.Texts, Text{Hash: r.Uint64() | 1, Sig: mutate(r, base, 0.07)})
+			ads.Texts = append(ads.Texts, &Text{Hash: r.Uint64() | 1, Sig: mutate(r, base, 0.07)})
 			ads.Items = append(ads.Items, Item{Title: int32(c), Text: int32(len(ads.Texts) - 1), Day: 1, Expiry: -1})
 			truth = append(truth, c)
 		}
@@ -309,7 +310,7 @@ func TestTwinsAtTwoBoardsAreOneAd(t *testing.T) {
 		second := base
 		second.Text = 1
 		c.change(&second)
-		r := Group(Ads{Items: []Item{base, second}, Titles: []string{"装配钳工", "质检员"}, Texts: []Text{long, short, other}}, DefaultRule())
+		r := Group(Ads{Items: []Item{base, second}, Titles: []string{"装配钳工", "质检员"}, Texts: []*Text{&long, &short, &other}}, DefaultRule())
 		if r.N != c.ads {
 			t.Errorf("%s: %d ads, want %d", c.name, r.N, c.ads)
 		}

@@ -10,7 +10,6 @@ CREATE TABLE int_ad (ad_id BIGINT, scope VARCHAR, is_simulated BOOLEAN, source_i
   first_date DATE, last_date DATE, month VARCHAR, quarter VARCHAR, n_events INTEGER, n_spells INTEGER,
   is_reposted BOOLEAN, spell_days INTEGER, is_open BOOLEAN, has_spells BOOLEAN, in_score BOOLEAN);
 CREATE TABLE int_title_candidate (title_id BIGINT, rank INTEGER, occ4 VARCHAR, p DOUBLE);
-CREATE TABLE int_event (event_id BIGINT, ad_id BIGINT, scope VARCHAR, source_id VARCHAR, seen_date DATE, month VARCHAR, spell_no INTEGER);
 CREATE TABLE int_seeker (scope VARCHAR, is_simulated BOOLEAN, source_id VARCHAR, region_code VARCHAR,
   occupation_code VARCHAR, occupation_level INTEGER, skill_level INTEGER, quarter VARCHAR, seekers DOUBLE, vacancies DOUBLE);
 CREATE TABLE int_training (scope VARCHAR, is_simulated BOOLEAN, source_id VARCHAR, region_code VARCHAR,

@@ -4,19 +4,6 @@
 -- What an ad says is what its first row says; pay, if that row has none, is
 -- what the first row with pay says.
 WITH
-	span AS (
-		SELECT
-			m.ad_id, min(m.event_id) FILTER (m.is_first) AS first_event, min(r.day) AS first_day, min(r.posted_date) AS first_posted,
-			max(coalesce(r.closed_date, r.day)) AS last_date,
-			count(DISTINCT r.source_no) AS n_sources,
-			max(m.spell_no) + 1 AS n_spells,
-			max(coalesce(r.closed_date, r.day)) FILTER (m.spell_no = 0) - min(r.day) FILTER (m.spell_no = 0) AS spell_days,
-			max(r.closed_date) AS closed_date,
-			min(r.event_id) FILTER (r.pay_lo IS NOT NULL OR r.pay_hi IS NOT NULL) AS priced_event
-		FROM int_row r JOIN map_event m USING (event_id)
-		GROUP BY m.ad_id
-	),
-	events AS (SELECT ad_id, count(*) AS n_events FROM int_event GROUP BY ad_id),
 	source_end AS (SELECT source_no, max(day) AS last_seen FROM int_row GROUP BY source_no),
 	cap AS ( -- no ad counts for more people than the 99th percentile of its source, but always up to 10
 		SELECT source_no, greatest(10, quantile_disc(headcount, 0.99)) AS most FROM int_row GROUP BY source_no
@@ -27,36 +14,42 @@ WITH
 		GROUP BY 1
 	),
 	overall AS (SELECT coalesce(median(pay_hi / pay_lo), 1) AS ratio FROM int_row WHERE pay_open IS NULL AND pay_lo > 0 AND pay_hi >= pay_lo),
-	priced AS (
-		SELECT event_id, is_pay_wide, pay_open,
-			CASE WHEN pay_open = 'lo' THEN pay_hi / coalesce(q.ratio, o.ratio) ELSE pay_lo END AS pay_lo,
-			CASE WHEN pay_open = 'hi' THEN pay_lo * coalesce(q.ratio, o.ratio) ELSE pay_hi END AS pay_hi
-		FROM int_row r LEFT JOIN range_ratio q ON q.occ2 = substr(r.occupation_code, 1, 4) CROSS JOIN overall o
-		WHERE r.event_id IN (SELECT priced_event FROM span)
+	later AS ( -- pay of ads whose first row has none; the occupation is that row's, too
+		SELECT s.ad_id, r.pay_lo, r.pay_hi, r.pay_open, r.is_pay_wide, r.occupation_code
+		FROM int_span s JOIN int_row r ON r.event_id = s.priced_event
+		WHERE s.priced_event <> s.first_event
+	),
+	said AS (
+		SELECT s.*, r.* EXCLUDE (event_id, closed_date, pay_lo, pay_hi, pay_open, is_pay_wide),
+			CASE WHEN p.ad_id IS NULL THEN r.pay_lo ELSE p.pay_lo END AS low,
+			CASE WHEN p.ad_id IS NULL THEN r.pay_hi ELSE p.pay_hi END AS high,
+			CASE WHEN s.priced_event IS NULL THEN NULL WHEN p.ad_id IS NULL THEN r.pay_open ELSE p.pay_open END AS pay_open,
+			CASE WHEN s.priced_event IS NULL THEN false WHEN p.ad_id IS NULL THEN r.is_pay_wide ELSE p.is_pay_wide END AS is_pay_wide,
+			substr(CASE WHEN p.ad_id IS NULL THEN r.occupation_code ELSE p.occupation_code END, 1, 4) AS priced_occ2,
+			coalesce(s.first_posted, s.first_day) AS first_date
+		FROM int_span s JOIN int_row r ON r.event_id = s.first_event
+		LEFT JOIN later p ON p.ad_id = s.ad_id
 	)
 SELECT
-	s.ad_id, r.scope, r.is_simulated, r.source_id, s.n_sources::INTEGER AS n_sources, r.title_id,
-	r.occupation_code, r.occupation_level, r.occupation_p,
-	CASE WHEN r.occupation_level >= 1 THEN substr(r.occupation_code, 1, 1) END AS occ1,
-	CASE WHEN r.occupation_level >= 2 THEN substr(r.occupation_code, 1, 4) END AS occ2,
-	CASE WHEN r.occupation_level >= 3 THEN substr(r.occupation_code, 1, 7) END AS occ3,
-	CASE WHEN r.occupation_level >= 4 THEN r.occupation_code END AS occ4,
-	r.region_code, r.province_code, r.prefecture_code, r.county_code, r.industry_code, k.chain_key,
-	r.employer_id, r.employer_key, r.is_agency, r.is_intern, r.is_parttime, least(r.headcount, c.most)::INTEGER AS headcount,
-	r.education, r.experience, r.skill_level,
-	p.pay_lo, p.pay_hi, CASE WHEN p.event_id IS NULL THEN coalesce(r.pay_reason, 'none') END AS pay_reason,
-	coalesce(p.is_pay_wide, false) AS is_pay_wide, p.pay_open,
-	coalesce(s.first_posted, s.first_day) AS first_date, s.last_date,
-	strftime(coalesce(s.first_posted, s.first_day), '%Y-%m') AS month,
-	year(coalesce(s.first_posted, s.first_day)) || 'Q' || quarter(coalesce(s.first_posted, s.first_day)) AS quarter,
-	e.n_events::INTEGER AS n_events, s.n_spells::INTEGER AS n_spells, s.n_spells > 1 AS is_reposted,
-	s.spell_days::INTEGER AS spell_days,
-	s.closed_date IS NULL AND s.last_date > z.last_seen - r.gap_days AS is_open, r.has_spells,
-	NOT r.is_agency AND NOT r.is_intern AND r.occupation_code IS NOT NULL AS in_score
-FROM span s
-JOIN events e USING (ad_id)
-JOIN int_row r ON r.event_id = s.first_event
-JOIN source_end z ON z.source_no = r.source_no
-JOIN cap c ON c.source_no = r.source_no
-LEFT JOIN int_chain_key k ON k.scope = r.scope AND k.chain_text = r.chain_text
-LEFT JOIN priced p ON p.event_id = s.priced_event
+	s.ad_id, s.scope, s.is_simulated, s.source_id, s.n_sources, s.title_id,
+	s.occupation_code, s.occupation_level, s.occupation_p,
+	CASE WHEN s.occupation_level >= 1 THEN substr(s.occupation_code, 1, 1) END AS occ1,
+	CASE WHEN s.occupation_level >= 2 THEN substr(s.occupation_code, 1, 4) END AS occ2,
+	CASE WHEN s.occupation_level >= 3 THEN substr(s.occupation_code, 1, 7) END AS occ3,
+	CASE WHEN s.occupation_level >= 4 THEN s.occupation_code END AS occ4,
+	s.region_code, s.province_code, s.prefecture_code, s.county_code, s.industry_code, k.chain_key,
+	s.employer_id, s.employer_key, s.is_agency, s.is_intern, s.is_parttime, least(s.headcount, c.most)::INTEGER AS headcount,
+	s.education, s.experience, s.skill_level,
+	CASE WHEN s.pay_open = 'lo' THEN s.high / coalesce(q.ratio, o.ratio) ELSE s.low END AS pay_lo,
+	CASE WHEN s.pay_open = 'hi' THEN s.low * coalesce(q.ratio, o.ratio) ELSE s.high END AS pay_hi,
+	CASE WHEN s.priced_event IS NULL THEN coalesce(s.pay_reason, 'none') END AS pay_reason,
+	s.is_pay_wide, s.pay_open,
+	s.first_date, s.last_date, strftime(s.first_date, '%Y-%m') AS month, year(s.first_date) || 'Q' || quarter(s.first_date) AS quarter,
+	s.n_events, s.n_spells, s.n_spells > 1 AS is_reposted, s.spell_days,
+	s.closed_date IS NULL AND s.last_date > z.last_seen - s.gap_days AS is_open, s.has_spells,
+	NOT s.is_agency AND NOT s.is_intern AND s.occupation_code IS NOT NULL AS in_score
+FROM said s
+JOIN source_end z ON z.source_no = s.source_no
+JOIN cap c ON c.source_no = s.source_no
+LEFT JOIN int_chain_key k ON k.scope = s.scope AND k.chain_text = s.chain_text
+LEFT JOIN range_ratio q ON q.occ2 = s.priced_occ2 CROSS JOIN overall o

@@ -6,7 +6,7 @@ SELECT
 	CASE WHEN p.posting_id = '' THEN 0 ELSE (md5_number_lower(s.source_id || chr(31) || p.posting_id) >> 1)::BIGINT END AS posting_key,
 	coalesce(p.seen_date, p.posted_date) AS day, p.posted_date, p.closed_date,
 	t.title_id, t.occupation_code, t.occupation_level, t.occupation_p, t.industry_code, t.chain_text, t.skill_level,
-	g.region_code, g.province_code, g.prefecture_code, g.county_code,
+	g.region_code, g.province_code, g.prefecture_code, g.county_code, coalesce(g.city_id, 0) AS city_id,
 	e.employer_id, e.employer_key, coalesce(e.is_agency, false) AS is_agency,
 	coalesce(t.is_intern OR a.is_intern, false) AS is_intern,
 	coalesce(t.is_parttime OR a.is_parttime OR y.is_parttime, false) AS is_parttime,
