@@ -37,7 +37,11 @@ func (b *build) groupStep() models.Step {
 				if err := b.readScope(ctx, &g); err != nil {
 					return err
 				}
-				g.result = duplicate.Group(g.ads, b.duplicateRule())
+				var memory duplicate.Memory
+				g.result, memory = duplicate.GroupAfter(g.ads, b.duplicateRule(), b.recall(s.ID, g.parts))
+				if err := b.remember(s.ID, g.parts, memory); err != nil {
+					return err
+				}
 				g.spans, g.seen = duplicate.Spans(g.ads, g.result)
 				for at, n := range g.seen { // no source lies in two scopes
 					seen[at] = n
@@ -105,6 +109,7 @@ func (b *build) duplicateRule() duplicate.Rule {
 type scopeGroup struct {
 	scope    string
 	titleIDs map[int64]int32 // index into ads.Titles
+	parts    []codedPart
 	events   []int64
 	ads      duplicate.Ads
 	first    int64 // id of the first ad
@@ -128,7 +133,7 @@ func (b *build) readScope(ctx context.Context, g *scopeGroup) error {
 		if err != nil {
 			return err
 		}
-		part := &codedItems{}
+		part := &codedItems{name: s.source.ID + "/" + filepath.Base(path)}
 		parts, bases = append(parts, part), append(bases, base)
 		readers.Go(func() error {
 			if err := part.read(path, uint16(sourceNo), g.titleIDs); err != nil {
@@ -163,6 +168,7 @@ func (g *scopeGroup) join(parts []*codedItems, bases []int64) {
 	var employers, cities numbers
 	known := map[uint64]int32{} // number of a text by its hash
 	for k, p := range parts {
+		g.parts = append(g.parts, codedPart{p.name, len(p.rows)})
 		employer, city, text := make([]int32, len(p.employers)), make([]int32, len(p.cities)), make([]int32, len(p.texts))
 		for i, id := range p.employers {
 			employer[i] = employers.of(id)

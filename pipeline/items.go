@@ -10,6 +10,7 @@ import (
 // codedItems are the rows of one snapshot. Numbers of employers, cities and
 // texts are its own until join gives them those of the scope.
 type codedItems struct {
+	name      string  // of the source and the file
 	rows      []int64 // row_no
 	items     []duplicate.Item
 	employers []int64 // employer_id by number

@@ -1,13 +1,9 @@
 package duplicate
 
 import (
-	"cmp"
 	"encoding/binary"
 	"math/bits"
-	"runtime"
 	"slices"
-	"sync"
-	"sync/atomic"
 )
 
 // Bands for texts under different names: 16 of eight bins; at similarity 0.90
@@ -22,66 +18,83 @@ const (
 // across joins ads of different employers in one city if one of them is an
 // agency, the texts are nearly the same and so are the titles. A group never
 // holds two employers that are no agencies: the same text of two firms is two
-// jobs.
-func (g *grouper) across(reps []int32) {
-	agencies := g.agencyIndex(reps)
-	if agencies == nil {
-		return
-	}
-	root := make([]int32, len(g.parent)) // as it is before any of these joins
-	for i := range root {
-		root[i] = g.find(int32(i))
-	}
+// jobs. It returns the rows that are like an agency's ad, joined or not.
+func (g *grouper) across(reps []int32) (paired []int32) {
+	// Which pairs are alike depends on the two rows and on which agency ads
+	// share a band: workers look for them, where something is new. What is
+	// joined depends on what was joined before: that is done in the order of
+	// the rows.
+	all, onlyNew := g.toLookAcross(reps)
+	pairs := mergePairs(g.alikePairs(reps, all, false), g.alikePairs(reps, onlyNew, true))
 	client := make([]int32, len(g.parent)) // per root the employer that is no agency, -1 none
 	for i := range client {
 		client[i] = -1
 	}
 	for _, i := range reps {
 		if it := &g.ads.Items[i]; !it.Agency && it.Employer >= 0 {
-			client[root[i]] = it.Employer
+			client[g.find(i)] = it.Employer
 		}
 	}
-	// Which pairs are alike depends on the two rows alone: workers look for
-	// them. What is joined depends on what was joined before: that is done in
-	// the order of the rows.
-	const batch = 4096
-	found := make([][][2]int32, (len(reps)+batch-1)/batch)
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		wg.Go(func() {
-			for {
-				n := int(next.Add(1)) - 1
-				if n >= len(found) {
-					return
-				}
-				for _, i := range reps[n*batch : min((n+1)*batch, len(reps))] {
-					found[n] = g.alikeAgencies(agencies, root, i, found[n])
-				}
-			}
-		})
-	}
-	wg.Wait()
-	for _, pairs := range found {
-		for _, p := range pairs {
-			x, y := g.find(p[0]), g.find(p[1])
-			c, d := client[x], client[y]
-			if x == y || c >= 0 && d >= 0 && c != d {
-				continue
-			}
-			if g.union(x, y) {
-				client[g.find(x)] = max(c, d)
-			}
+	for _, p := range pairs {
+		if len(paired) == 0 || paired[len(paired)-1] != p[1] {
+			paired = append(paired, p[1])
+		}
+		x, y := g.find(p[0]), g.find(p[1])
+		c, d := client[x], client[y]
+		if x == y || c >= 0 && d >= 0 && c != d {
+			continue
+		}
+		if g.union(x, y) {
+			client[g.find(x)] = max(c, d)
 		}
 	}
+	return paired
+}
+
+// alikePairs finds the agency ads among reps, or the new ones alone, that the
+// rows of look are like.
+func (g *grouper) alikePairs(reps, look []int32, onlyNew bool) (pairs [][2]int32) {
+	if len(look) == 0 {
+		return nil
+	}
+	var agencies []int32
+	for _, i := range reps {
+		if g.ads.Items[i].Agency && g.hasBands(i) {
+			agencies = append(agencies, i)
+		}
+	}
+	asked := func(uint64) bool { return true }
+	switch {
+	case onlyNew:
+		asked = g.keysOf(slices.DeleteFunc(slices.Clone(agencies), func(i int32) bool { return !g.isNew(i) })).has
+	case len(look) < len(reps):
+		asked = g.keysOf(look).has
+	}
+	index := g.agencyIndex(agencies, asked, func(i int32) bool { return !onlyNew || g.isNew(i) })
+	if index == nil {
+		return nil
+	}
+	found := make([][][2]int32, len(look)/batch+1)
+	inBatches(len(look), func(from, to int) {
+		for _, i := range look[from:to] {
+			found[from/batch] = g.alikeAgencies(index, i, found[from/batch])
+		}
+	})
+	return slices.Concat(found...)
+}
+
+// hasBands says whether a row can be like an ad of another employer.
+func (g *grouper) hasBands(i int32) bool {
+	it := &g.ads.Items[i]
+	return it.City >= 0 && it.Employer >= 0 && g.hasText(it)
 }
 
 // alikeAgencies appends the pairs of row i with agency ads that say the same.
-func (g *grouper) alikeAgencies(agencies *agencyIndex, root []int32, i int32, pairs [][2]int32) [][2]int32 {
-	it := &g.ads.Items[i]
-	if it.City < 0 || it.Employer < 0 || !g.hasText(it) {
+func (g *grouper) alikeAgencies(agencies *agencyIndex, i int32, pairs [][2]int32) [][2]int32 {
+	if !g.hasBands(i) {
 		return pairs
 	}
+	it := &g.ads.Items[i]
 	sig := &g.ads.Texts[it.Text].Sig
 	own := sketchOf(sig)
 	most := mostDifferent(g.rule.AcrossText)
@@ -94,7 +107,7 @@ func (g *grouper) alikeAgencies(agencies *agencyIndex, root []int32, i int32, pa
 				continue
 			}
 			pair := [2]int32{agencies.rows[k], i}
-			if a := pair[0]; root[a] != root[i] && g.ads.Items[a].Employer != it.Employer && !slices.Contains(pairs[begun:], pair) && g.sameAcross(a, i) {
+			if a := pair[0]; g.ads.Items[a].Employer != it.Employer && !slices.Contains(pairs[begun:], pair) && g.sameAcross(a, i) {
 				pairs = append(pairs, pair)
 			}
 		}
@@ -139,9 +152,8 @@ type agencyIndex struct {
 	sketches []sketch // of the text of each of rows
 	slots    []agencySlot
 	width    int // of the index of slots, in bits
-	// filter holds a bit for every key, which spares most look-ups: few ads
-	// resemble an agency's.
-	filter []uint64
+	// filter spares most look-ups: few ads resemble an agency's.
+	filter keySet
 }
 
 type agencySlot struct {
@@ -149,22 +161,19 @@ type agencySlot struct {
 	from, to int32
 }
 
-// agencyIndex is nil if no ad is an agency's.
-func (g *grouper) agencyIndex(reps []int32) *agencyIndex {
+// agencyIndex finds rows of agencies by those of their bands that are asked
+// for. Of each band the first few rows are tried, and of these those that are
+// wanted. It is nil if there are none.
+func (g *grouper) agencyIndex(agencies []int32, asked func(key uint64) bool, wanted func(row int32) bool) *agencyIndex {
 	type entry struct {
 		key uint64
 		row int32
 	}
 	var list []entry
-	sketches := map[int32]sketch{} // by text
-	for _, i := range reps {
+	for _, i := range agencies {
 		it := &g.ads.Items[i]
-		if !it.Agency || it.City < 0 || !g.hasText(it) {
-			continue
-		}
-		sketches[it.Text] = sketchOf(&g.ads.Texts[it.Text].Sig)
 		for band := range acrossBands {
-			if k := acrossKey(&g.ads.Texts[it.Text].Sig, it.City, band); k != 0 {
+			if k := acrossKey(&g.ads.Texts[it.Text].Sig, it.City, band); k != 0 && asked(k) {
 				list = append(list, entry{k, i})
 			}
 		}
@@ -172,41 +181,53 @@ func (g *grouper) agencyIndex(reps []int32) *agencyIndex {
 	if len(list) == 0 {
 		return nil
 	}
-	slices.SortFunc(list, func(a, b entry) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.row, b.row)) })
-	x := &agencyIndex{width: bits.Len(uint(len(list)))}
+	x := &agencyIndex{width: bits.Len(uint(len(list))), filter: newKeySet(len(list))}
 	x.slots = make([]agencySlot, 2<<x.width)
-	x.filter = make([]uint64, 1<<x.width/4+1)
-	for from := 0; from < len(list); {
-		key, begin := list[from].key, int32(len(x.rows))
-		for n := 0; from < len(list) && list[from].key == key; n++ {
-			if n < agencyAds {
-				row := list[from].row
-				x.rows = append(x.rows, row)
-				x.sketches = append(x.sketches, sketches[g.ads.Items[row].Text])
-			}
-			from++
+	tried := make([]uint8, len(x.slots))
+	for i, e := range list {
+		h := x.slot(e.key)
+		if tried[h] < agencyAds && wanted(e.row) {
+			x.slots[h].to++ // counts them for now
+			x.filter.add(e.key)
+		} else {
+			list[i].row = -1
 		}
-		h := int(key >> (63 - x.width))
-		for x.slots[h].key != 0 {
-			h = (h + 1) % len(x.slots)
+		x.slots[h].key = e.key
+		tried[h] = min(tried[h]+1, agencyAds)
+	}
+	size := int32(0)
+	for h := range x.slots {
+		s := &x.slots[h]
+		s.from, s.to, size = size, size, size+s.to
+	}
+	x.rows, x.sketches = make([]int32, size), make([]sketch, size)
+	for _, e := range list {
+		if e.row < 0 {
+			continue
 		}
-		x.slots[h] = agencySlot{key, begin, int32(len(x.rows))}
-		bit := key >> (60 - x.width)
-		x.filter[bit/64] |= 1 << (bit % 64)
+		s := &x.slots[x.slot(e.key)]
+		x.rows[s.to], x.sketches[s.to] = e.row, sketchOf(&g.ads.Texts[g.ads.Items[e.row].Text].Sig)
+		s.to++
 	}
 	return x
 }
 
-// at returns the run of a key.
-func (x *agencyIndex) at(key uint64) (from, to int32) {
-	if bit := key >> (60 - x.width); key == 0 || x.filter[bit/64]>>(bit%64)&1 == 0 {
-		return 0, 0
-	}
+// slot is where a key is, or belongs.
+func (x *agencyIndex) slot(key uint64) int {
 	for h := int(key >> (63 - x.width)); ; h = (h + 1) % len(x.slots) {
 		if s := &x.slots[h]; s.key == key || s.key == 0 {
-			return s.from, s.to
+			return h
 		}
 	}
+}
+
+// at returns the run of a key.
+func (x *agencyIndex) at(key uint64) (from, to int32) {
+	if key == 0 || !x.filter.has(key) {
+		return 0, 0
+	}
+	s := &x.slots[x.slot(key)]
+	return s.from, s.to
 }
 
 // sameAcross decides on two rows under different names in one city, one of

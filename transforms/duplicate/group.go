@@ -83,16 +83,25 @@ const pairwise = 48
 // Group finds the ads. It is deterministic, linear in the number of rows but
 // for sorting, and needs some 60 bytes a row besides its input.
 func Group(ads Ads, rule Rule) Result {
-	g := &grouper{ads: ads, rule: rule, parent: make([]int32, len(ads.Items)), level: make([]uint8, len(ads.Items)), titleRank: rankTitles(ads.Titles)}
+	r, _ := GroupAfter(ads, rule, Before{})
+	return r
+}
+
+// GroupAfter is Group for rows of which most were grouped before: what
+// depends on those alone is not found again. The result is that of Group.
+func GroupAfter(ads Ads, rule Rule, before Before) (Result, Memory) {
+	g := &grouper{ads: ads, rule: rule, parent: make([]int32, len(ads.Items)), level: make([]uint8, len(ads.Items))}
 	for i := range g.parent {
 		g.parent[i] = int32(i)
 		g.level[i] = ads.Items[i].Level
 	}
+	g.remember(before)
 	reps := g.fullDuplicates()
 	g.blocks(reps)
+	memory := g.memory()
 	g.sameKeys()
-	g.across(reps)
-	return g.spells()
+	memory.Paired = g.across(reps)
+	return g.spells(), memory
 }
 
 type grouper struct {
@@ -101,7 +110,9 @@ type grouper struct {
 	parent    []int32
 	level     []uint8 // of a group, at its root
 	full      []int32 // per row the first row identical to it
-	titleRank []int32
+	titleRank []int32 // of the titles, where blocks are compared
+	before    Before
+	old       []int32 // per row its number among the rows grouped before, -1 if it is new; nil if all are
 }
 
 // rankTitles numbers titles in alphabetical order, so that similar ones lie
@@ -193,17 +204,37 @@ func (g *grouper) fullKey(it *Item) (uint64, bool) {
 	return mix(k ^ text), true
 }
 
-// blocks compares the rows of each employer in each city.
+// blockOf names the employer and city of a row.
+func (g *grouper) blockOf(i int32) uint64 {
+	it := &g.ads.Items[i]
+	return uint64(uint32(it.Employer))<<32 | uint64(uint32(it.City))
+}
+
+// blocks compares the rows of each employer in each city. Where no row is new,
+// what was found before holds.
 func (g *grouper) blocks(reps []int32) {
 	type entry struct {
 		block uint64
 		row   int32
 	}
+	changed := map[uint64]bool{}
+	for _, i := range reps {
+		if g.isNew(i) {
+			changed[g.blockOf(i)] = true
+		}
+	}
 	list := make([]entry, 0, len(reps))
 	for _, i := range reps {
-		if it := &g.ads.Items[i]; it.Employer >= 0 {
-			list = append(list, entry{uint64(uint32(it.Employer))<<32 | uint64(uint32(it.City)), i})
+		switch block := g.blockOf(i); {
+		case g.ads.Items[i].Employer < 0:
+		case changed[block]:
+			list = append(list, entry{block, i})
+		default:
+			g.joinAsBefore(i)
 		}
+	}
+	if len(list) > 0 {
+		g.titleRank = rankTitles(g.ads.Titles)
 	}
 	slices.SortFunc(list, func(a, b entry) int {
 		switch {
