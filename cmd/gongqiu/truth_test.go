@@ -76,13 +76,11 @@ sources:
 		"CREATE TABLE true_ad AS FROM read_csv(" + duck.Quote(truth+"广告.csv") + ", types = {'region_code': 'VARCHAR', 'county_code': 'VARCHAR', 'month': 'VARCHAR'})",
 		"CREATE TABLE true_row (file VARCHAR, event_id BIGINT, true_ad BIGINT, why VARCHAR)",
 	}
-	// Event ids number the rows of all files in the order of the run record.
-	var base int64
-	for _, f := range record.Files {
+	// Event ids are the rows of each file above a base, see pipeline's eachSnapshot.
+	for i, f := range record.Files {
 		if name, ok := strings.CutPrefix(f.File, "模拟_江西_招聘_"); ok {
-			statements = append(statements, fmt.Sprintf("INSERT INTO true_row SELECT %s, %d + row_no, ad_id, why FROM read_csv(%s)", duck.Quote(f.File), base, duck.Quote(truth+"行_"+name)))
+			statements = append(statements, fmt.Sprintf("INSERT INTO true_row SELECT %s, %d + row_no, ad_id, why FROM read_csv(%s)", duck.Quote(f.File), int64(i)<<32, duck.Quote(truth+"行_"+name)))
 		}
-		base += f.Report.Read + 1
 	}
 	for _, s := range statements {
 		if _, err := db.Exec(s); err != nil {
@@ -249,6 +247,9 @@ func exactDuplicates(t *testing.T, db *sql.DB) {
 		WHERE c.why = 'full' AND NOT EXISTS (FROM true_row o JOIN work.map_event n USING (event_id) WHERE o.file = c.file AND o.true_ad = c.true_ad AND o.why <> 'full' AND n.ad_id = m.ad_id)`
 	f := figures(t, db, `SELECT (SELECT count(*) FROM true_row WHERE why = 'full'), (SELECT count(*) `+pairs+`), (SELECT count(*) FROM true_row WHERE why = 'full' AND event_id NOT IN (SELECT event_id FROM work.map_event))`)
 	t.Logf("%.0f exact copies injected, %.0f not found, %.0f refused before", f[0], f[1], f[2])
+	if f[2] > 0.01*f[0] {
+		t.Errorf("%.0f of %.0f exact copies are not among the rows: either far too many are refused, or rows are numbered otherwise than here", f[2], f[0])
+	}
 	if f[0] == 0 || f[1] > 0 {
 		t.Error("exact copies were not found, such as")
 		examples(t, db, "SELECT c.*, m.ad_id "+pairs)
