@@ -75,7 +75,7 @@ func (b *build) steps() []models.Step {
 	return []models.Step{
 		b.sourcesStep(), b.scopesStep(), b.loadStep(),
 		b.titlesStep(), b.placesStep(), b.employersStep(), b.payStep(), b.askedStep(), b.codedStep(), b.chainsStep(), b.groupStep(),
-		b.officialStep(), b.referenceStep(), b.runStep(), b.reviewStep(),
+		b.officialStep(), b.officialRowsStep(), b.referenceStep(), b.runStep(), b.reviewStep(),
 	}
 }
 
@@ -104,8 +104,8 @@ func (b *build) simulated(scope string) bool {
 	return false
 }
 
-// The staged columns that the build reads, by kind; descriptions stay in the
-// staged files.
+// The staged columns that the build reads: of postings, whose descriptions stay
+// in the staged files, and of official tables by kind.
 var (
 	postingText  = []string{"posting_id", "title", "employer", "place", "pay", "pay_min", "pay_max", "pay_unit", "pay_months", "education", "experience", "headcount", "industry", "skills", "job_type", "skill_level"}
 	postingDates = []string{"posted_date", "closed_date", "seen_date"}
@@ -121,34 +121,25 @@ var (
 	}
 )
 
-func stagedDDL(kind string) string {
-	columns := []string{"event_id BIGINT", "source_no SMALLINT"}
-	text, numbers, dates := officialText[kind], officialNumbers[kind], []string(nil)
-	if kind == "posting" {
-		text, dates = postingText, postingDates
-	}
-	for _, c := range text {
-		columns = append(columns, c+" VARCHAR")
-	}
-	for _, c := range numbers {
-		columns = append(columns, c+" DOUBLE")
-	}
-	for _, c := range dates {
-		columns = append(columns, c+" DATE")
-	}
-	return "CREATE OR REPLACE TABLE stg_" + kind + " (" + strings.Join(columns, ", ") + ")"
-}
+var stagedPostingDDL = `CREATE OR REPLACE TABLE stg_posting (event_id BIGINT, source_no SMALLINT, ` +
+	strings.Join(postingText, " VARCHAR, ") + ` VARCHAR, ` + strings.Join(postingDates, " DATE, ") + ` DATE)`
 
-// loadStep reads the staged files into stg_ tables, of postings those that are
-// not coded yet. Text that is missing is the empty string there, so that maps
-// of distinct values join without care for nulls. event_id numbers the rows of
-// all deliveries in a fixed order.
+// Official tables of all kinds are staged into one: a column that a kind does
+// not have is NULL there, the period excepted, by which rows are joined.
+const stagedOfficialDDL = `CREATE OR REPLACE TABLE stg_official (event_id BIGINT, source_no SMALLINT,
+	region VARCHAR, occupation VARCHAR, occupation_code VARCHAR, skill_level VARCHAR, period VARCHAR DEFAULT '', kind VARCHAR, unit VARCHAR, source_document VARCHAR,
+	seekers DOUBLE, vacancies DOUBLE, people DOUBLE, stat_year DOUBLE, p10 DOUBLE, p25 DOUBLE, p50 DOUBLE, p75 DOUBLE, p90 DOUBLE, n_people DOUBLE, n_firms DOUBLE)`
+
+// isOfficial says whether deliveries of a kind are official tables: of seekers,
+// wages or training.
+func isOfficial(kind string) bool { return kind != "posting" }
+
+// loadStep reads the staged files that are not coded yet into stg_ tables. Text
+// that is missing is the empty string there, so that maps of distinct values
+// join without care for nulls. event_id numbers the rows of all deliveries in a
+// fixed order.
 func (b *build) loadStep() models.Step {
-	step := models.Step{Name: "load", Needs: []string{"int_source"}}
-	for _, kind := range config.Kinds {
-		step.Makes = append(step.Makes, "stg_"+kind)
-		step.DDL = append(step.DDL, stagedDDL(kind))
-	}
+	step := models.Step{Name: "load", Needs: []string{"int_source"}, Makes: []string{"stg_posting", "stg_official"}, DDL: []string{stagedPostingDDL, stagedOfficialDDL}}
 	step.Run = func(ctx context.Context, db *sql.DB) error {
 		for _, ddl := range step.DDL {
 			if _, err := db.ExecContext(ctx, ddl); err != nil {
@@ -156,10 +147,8 @@ func (b *build) loadStep() models.Step {
 			}
 		}
 		return b.eachSnapshot(func(s staged, sourceNo int, base int64) error {
-			if s.source.Kind == "posting" {
-				if coded, err := b.isCoded(ctx, s); err != nil || coded {
-					return err
-				}
+			if coded, err := b.isCoded(ctx, s); err != nil || coded {
+				return err
 			}
 			if err := b.loadSnapshot(ctx, db, s, sourceNo, base); err != nil {
 				return fmt.Errorf("%s: %w", s.snapshot.Name, err)
@@ -192,22 +181,21 @@ func (b *build) eachSnapshot(fn func(s staged, sourceNo int, base int64) error) 
 const maxRows = 1 << 32
 
 func (b *build) loadSnapshot(ctx context.Context, db *sql.DB, s staged, sourceNo int, base int64) error {
-	kind := s.source.Kind
-	columns := []string{fmt.Sprintf("%d + row_no", base), fmt.Sprint(sourceNo)}
-	text, plain := officialText[kind], officialNumbers[kind]
-	if kind == "posting" {
-		text, plain = postingText, postingDates
+	table, text, plain := "stg_posting", postingText, postingDates
+	if kind := s.source.Kind; isOfficial(kind) {
+		table, text, plain = "stg_official", officialText[kind], officialNumbers[kind]
 	}
+	columns := []string{fmt.Sprintf("%d + row_no AS event_id", base), fmt.Sprintf("%d AS source_no", sourceNo)}
 	for _, c := range text {
-		columns = append(columns, "coalesce("+c+", '')")
+		columns = append(columns, "coalesce("+c+", '') AS "+c)
 	}
 	columns = append(columns, plain...)
 	parts := make([]string, len(s.report.Parts))
 	for i, path := range s.report.Parts {
 		parts[i] = duck.Quote(path)
 	}
-	_, err := db.ExecContext(ctx, fmt.Sprintf("INSERT INTO stg_%s SELECT %s FROM read_parquet([%s])",
-		kind, strings.Join(columns, ", "), strings.Join(parts, ", ")))
+	_, err := db.ExecContext(ctx, fmt.Sprintf("INSERT INTO %s BY NAME SELECT %s FROM read_parquet([%s])",
+		table, strings.Join(columns, ", "), strings.Join(parts, ", ")))
 	return err
 }
 

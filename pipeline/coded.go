@@ -19,13 +19,13 @@ import (
 	"gongqiu/transforms/models"
 )
 
-// What rows of postings say is found once: the coded rows of a delivery are
-// kept as Parquet beside the staged ones, under a key of all that decides how
+// What rows say is found once: the coded rows of a delivery, of postings and of
+// official tables alike, are kept as Parquet under a key of all that decides how
 // they are read. A later run reads them back and codes new deliveries only.
 // Numbers in them (of titles, employers, postings) are hashes, so that they
 // mean the same in every file.
 
-// codedColumns are the columns of a file of coded rows after row_no and
+// codedColumns are the columns of a file of coded postings after row_no and
 // in_scope, see models/staging/int_coded.sql.
 var codedColumns = []string{
 	"posting_key BIGINT", "day DATE", "posted_date DATE", "closed_date DATE",
@@ -177,9 +177,13 @@ func (b *build) keepCoded(ctx context.Context, db *sql.DB, s staged, base int64)
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return "", err
 	}
+	table := "int_coded"
+	if isOfficial(s.source.Kind) {
+		table = "int_coded_official"
+	}
 	making := path + ".making"
-	if _, err := db.ExecContext(ctx, fmt.Sprintf("COPY (SELECT event_id - %d AS row_no, * EXCLUDE (event_id) FROM int_coded WHERE event_id BETWEEN %[1]d AND %d ORDER BY event_id) TO %s (FORMAT parquet)",
-		base, base+maxRows-1, duck.Quote(making))); err != nil {
+	if _, err := db.ExecContext(ctx, fmt.Sprintf("COPY (SELECT event_id - %d AS row_no, * EXCLUDE (event_id) FROM %s WHERE event_id BETWEEN %d AND %d ORDER BY event_id) TO %s (FORMAT parquet)",
+		base, table, base, base+maxRows-1, duck.Quote(making))); err != nil {
 		return "", err
 	}
 	old, err := filepath.Glob(filepath.Join(filepath.Dir(path), filepath.Base(s.report.Dir)+"-*.parquet"))

@@ -48,9 +48,9 @@ func fillAll(ctx context.Context, db *sql.DB, list []filler) error {
 // referenceStep writes the classifications as this release uses them.
 func (b *build) referenceStep() models.Step {
 	published := []string{"ref_occupation", "ref_skill", "ref_industry", "ref_chain", "ref_chain_rule", "ref_chain_link", "ref_region"}
-	step := models.Step{Name: "reference", Needs: []string{"map_official"}, Makes: append(slices.Clone(published), "search_term"), DDL: []string{searchTermDDL}}
+	step := models.Step{Name: "reference", Needs: []string{"int_official", "int_source"}, Makes: append(slices.Clone(published), "search_term"), DDL: []string{searchTermDDL}}
 	step.Run = func(ctx context.Context, db *sql.DB) error {
-		surveyed, err := readDistinct(ctx, db, `SELECT DISTINCT scope, region_code FROM map_official WHERE region_code IS NOT NULL AND in_scope ORDER BY ALL`)
+		surveyed, err := readDistinct(ctx, db, `SELECT DISTINCT scope, region_code FROM int_official JOIN int_source USING (source_no) WHERE region_code IS NOT NULL ORDER BY ALL`)
 		if err != nil {
 			return err
 		}

@@ -13,15 +13,15 @@ import (
 
 const (
 	officialDDL = `CREATE OR REPLACE TABLE map_official (scope VARCHAR, region VARCHAR, occupation VARCHAR, occupation_code_text VARCHAR, level_text VARCHAR, period VARCHAR,
-	region_code VARCHAR, in_scope BOOLEAN, occupation_code VARCHAR, occupation_level INTEGER, skill_level INTEGER, quarter VARCHAR, problem VARCHAR)`
+	region_code VARCHAR, occupation_code VARCHAR, occupation_level INTEGER, skill_level INTEGER, quarter VARCHAR, problem VARCHAR)`
 )
 
-// officialStep reads what tables of seekers, wages and training name: regions,
-// occupations, skill levels and periods. A row that cannot be placed counts
-// nowhere; meta_quarantine says how many and why.
+// officialStep reads what new tables of seekers, wages and training name:
+// regions, occupations, skill levels and periods. A row that cannot be placed
+// counts nowhere; meta_quarantine says how many and why.
 func (b *build) officialStep() models.Step {
 	return models.Step{
-		Name: "official", Needs: []string{"stg_seeker", "stg_wage", "stg_training", "int_source"}, Makes: []string{"map_official"}, DDL: []string{officialDDL},
+		Name: "official", Needs: []string{"stg_official", "int_source"}, Makes: []string{"map_official"}, DDL: []string{officialDDL},
 		Run: func(ctx context.Context, db *sql.DB) error {
 			places, err := posting.NewPlaces(b.ref)
 			if err != nil {
@@ -32,17 +32,13 @@ func (b *build) officialStep() models.Step {
 			for _, s := range b.cfg.Scopes {
 				roots[s.ID], _ = b.ref.Region(s.Region)
 			}
-			const query = `
-				WITH rows AS (
-					SELECT source_no, region, occupation, occupation_code, skill_level, period FROM stg_seeker UNION ALL
-					SELECT source_no, region, occupation, occupation_code, skill_level, period FROM stg_training UNION ALL
-					SELECT source_no, region, occupation, occupation_code, skill_level, '' FROM stg_wage)
-				SELECT DISTINCT scope, region, occupation, occupation_code, skill_level, period FROM rows JOIN int_source USING (source_no) ORDER BY ALL`
+			const query = `SELECT DISTINCT scope, region, occupation, occupation_code, skill_level, period FROM stg_official JOIN int_source USING (source_no) ORDER BY ALL`
 			return mapDistinct(ctx, db, query, officialDDL, "map_official", func(in []string) []driver.Value {
 				var problems []string
 				root := roots[in[0]]
 				region, inScope := officialRegion(places, in[1], root)
 				if !inScope {
+					region = ""
 					problems = append(problems, "region")
 				}
 				code, level := officialOccupation(b.ref, matcher, in[2], in[3])
@@ -61,7 +57,7 @@ func (b *build) officialStep() models.Step {
 						problems = append(problems, "period")
 					}
 				}
-				return []driver.Value{in[0], in[1], in[2], in[3], in[4], in[5], text(region), inScope, text(code), int32(level), int32(skill), text(quarter), text(strings.Join(problems, "|"))}
+				return []driver.Value{in[0], in[1], in[2], in[3], in[4], in[5], text(region), text(code), int32(level), int32(skill), text(quarter), text(strings.Join(problems, "|"))}
 			})
 		},
 	}

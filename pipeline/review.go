@@ -46,16 +46,23 @@ func reviewFile(cfg *config.Config) string {
 
 // countedTitles are the titles that could enter the queue or a cluster: those
 // in doubt, and of the others the most advertised, against which a cluster's
-// terms are held.
+// terms are held. Ranks are given to titles that may have them, since the texts
+// that break ties cost most.
 const countedTitles = `
 	WITH counted AS (
 		SELECT a.scope, a.title_id, sum(a.headcount)::DOUBLE AS headcount, count(*)::BIGINT AS ads, count(DISTINCT a.employer_id) AS employers
 		FROM int_ad a GROUP BY ALL
-	)
-	SELECT n.scope, c.title, c.industry, n.headcount, n.ads, n.employers
-	FROM counted n JOIN int_title c USING (title_id)
-	WHERE c.title <> ''
-	QUALIFY c.occupation_level < 4 OR c.occupation_p < 0.9 OR row_number() OVER (PARTITION BY n.scope ORDER BY n.headcount DESC, c.title, c.industry) <= 10000
+	),
+	titled AS (
+		SELECT n.scope, c.title, c.industry, n.headcount, n.ads, n.employers, c.occupation_level < 4 OR c.occupation_p < 0.9 AS in_doubt
+		FROM counted n JOIN int_title c USING (title_id)
+		WHERE c.title <> ''
+	),
+	commonest AS (SELECT scope, list_last(max(headcount, 10000)) AS headcount FROM titled GROUP BY scope)
+	SELECT t.* EXCLUDE (in_doubt)
+	FROM titled t JOIN commonest m USING (scope)
+	WHERE t.in_doubt OR t.headcount >= m.headcount
+	QUALIFY t.in_doubt OR row_number() OVER (PARTITION BY t.scope ORDER BY t.headcount DESC, t.title, t.industry) <= 10000
 	ORDER BY ALL`
 
 // reviewStep writes what reviewers should look at: for the bureau every
@@ -79,7 +86,7 @@ func (b *build) reviewStep() models.Step {
 			if err := os.Rename(path+".making", path); err != nil {
 				return err
 			}
-			counts, err := readTitles(ctx, db, "SELECT * FROM ("+countedTitles+fmt.Sprintf(") WHERE employers >= %d ORDER BY ALL", employersShown))
+			counts, err := readTitles(ctx, db, fmt.Sprintf("SELECT * FROM read_parquet(%s) WHERE employers >= %d", duck.Quote(path), employersShown))
 			if err != nil {
 				return err
 			}
@@ -108,7 +115,8 @@ func (b *build) reviewStep() models.Step {
 	}
 }
 
-// readTitles reads counted titles by scope.
+// readTitles reads counted titles by scope, in the order of the query; the file
+// of them is sorted.
 func readTitles(ctx context.Context, db *sql.DB, query string) (map[string][]occupation.TitleCount, error) {
 	counts := map[string][]occupation.TitleCount{}
 	err := duck.Scan(ctx, db, query, func(v []driver.Value) error {
@@ -172,7 +180,7 @@ func Titles(ctx context.Context, cfg *config.Config) (iter.Seq[occupation.TitleC
 		return nil, err
 	}
 	defer db.Close()
-	counts, err := readTitles(ctx, db, "SELECT * FROM read_parquet("+duck.Quote(path)+") ORDER BY ALL")
+	counts, err := readTitles(ctx, db, "SELECT * FROM read_parquet("+duck.Quote(path)+")")
 	if err != nil {
 		return nil, err
 	}

@@ -50,7 +50,7 @@ func BenchmarkTitles(b *testing.B) {
 		}
 	}
 	distinctTitles(b, db, titles)
-	exec(stagedDDL("posting"))
+	exec(stagedPostingDDL)
 	exec(sourcesDDL)
 	exec("INSERT INTO int_source VALUES (0, 'ads', 'jx', false, 'posting', false, 0)")
 	// Titles of ads are as unequal as words: the k-th commonest stands in 1/k.

@@ -3,6 +3,7 @@ package occupation
 import (
 	"cmp"
 	"iter"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -58,21 +59,17 @@ func (c *Coder) Clusters(titles iter.Seq[TitleCount], limit int) ([]Cluster, err
 		byKey[p.main] = o
 		list = append(list, o)
 	}
-	// Background: how often each term stands in names and coded titles.
-	background := map[string]int{}
-	for _, d := range c.v.index.docs {
-		for _, g := range terms(strings.ToLower(d.title)) {
-			background[g]++
-		}
-	}
 	members := map[string][]*open{}
 	for _, o := range list {
 		if !o.used {
-			for _, g := range terms(o.text) {
-				members[g] = append(members[g], o)
+			for g := range terms(o.text) {
+				if ms := members[g]; len(ms) == 0 || ms[len(ms)-1] != o {
+					members[g] = append(ms, o)
+				}
 			}
 		}
 	}
+	background := c.background(maps.Keys(members))
 	var total float64
 	for _, o := range list {
 		total += o.weight
@@ -138,20 +135,47 @@ func (c *Coder) Clusters(titles iter.Seq[TitleCount], limit int) ([]Cluster, err
 	return out, nil
 }
 
-// terms are the runs of two to six characters of a text, each once.
-func terms(text string) []string {
-	rs := []rune(text)
-	seen := map[string]bool{}
-	var out []string
-	for i := range rs {
-		for n := 2; n <= 6 && i+n <= len(rs); n++ {
-			if g := string(rs[i : i+n]); !seen[g] && !strings.ContainsAny(g, " .") {
-				seen[g] = true
-				out = append(out, g)
+// background counts the names and coded titles that each of some terms stands
+// in; of all terms there are millions.
+func (c *Coder) background(of iter.Seq[string]) map[string]int {
+	type count struct{ n, last int }
+	counts := map[string]*count{}
+	for g := range of {
+		counts[g] = &count{last: -1}
+	}
+	for i, d := range c.v.index.docs {
+		for g := range terms(strings.ToLower(d.title)) {
+			if k := counts[g]; k != nil && k.last != i {
+				k.n++
+				k.last = i
 			}
 		}
 	}
+	out := make(map[string]int, len(counts))
+	for g, k := range counts {
+		out[g] = k.n
+	}
 	return out
+}
+
+// terms are the runs of two to six characters of a text, without space or full
+// stop; a run that stands there twice comes twice.
+func terms(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for from := range text {
+			at := from
+			for n := 1; n <= 6 && at < len(text); n++ {
+				r, size := utf8.DecodeRuneInString(text[at:])
+				if r == ' ' || r == '.' {
+					break
+				}
+				at += size
+				if n >= 2 && !yield(text[from:at]) {
+					return
+				}
+			}
+		}
+	}
 }
 
 type newOccupation struct{ name, batch string }

@@ -69,3 +69,20 @@ func TestClustersFindTheTermOfWhatIsNotPlaced(t *testing.T) {
 		t.Errorf("clusters: %+v", list)
 	}
 }
+
+func TestTermsAreRunsOfTwoToSixCharacters(t *testing.T) {
+	got := strings.Join(slices.Collect(terms("电焊 a.b网约车司机班")), ",")
+	if want := "电焊,b网,b网约,b网约车,b网约车司,b网约车司机,网约,网约车,网约车司,网约车司机,网约车司机班,约车,约车司,约车司机,约车司机班,车司,车司机,车司机班,司机,司机班,机班"; got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+}
+
+// A term counts once for each name or title that holds it, however often it
+// stands there, and terms that nobody asks for do not count at all.
+func TestBackgroundCountsTitlesNotPlaces(t *testing.T) {
+	c := &Coder{v: &voices{index: &index{docs: []document{{title: "销售销售"}, {title: "Java销售"}, {title: "焊工"}}}}}
+	got := c.background(slices.Values([]string{"销售", "java", "缝纫"}))
+	if len(got) != 3 || got["销售"] != 2 || got["java"] != 1 || got["缝纫"] != 0 {
+		t.Errorf("got %v", got)
+	}
+}

@@ -4,17 +4,10 @@
 -- Quarantined rows, and rows of official tables that name a region,
 -- occupation, grade or period that we cannot place.
 WITH
-	named AS (
-		SELECT source_no, region, occupation, occupation_code, skill_level, period FROM stg_seeker UNION ALL
-		SELECT source_no, region, occupation, occupation_code, skill_level, period FROM stg_training UNION ALL
-		SELECT source_no, region, occupation, occupation_code, skill_level, '' FROM stg_wage
-	),
 	unplaced AS (
-		SELECT s.source_id, 'unplaced_' || split_part(m.problem, '|', 1) AS reason, count(*) AS rows
-		FROM named p
-		JOIN int_source s USING (source_no)
-		JOIN map_official m ON m.scope = s.scope AND m.region = p.region AND m.occupation = p.occupation AND m.occupation_code_text = p.occupation_code AND m.level_text = p.skill_level AND m.period = p.period
-		WHERE m.problem IS NOT NULL
+		SELECT s.source_id, 'unplaced_' || split_part(r.problem, '|', 1) AS reason, count(*) AS rows
+		FROM int_official r JOIN int_source s USING (source_no)
+		WHERE r.problem IS NOT NULL
 		GROUP BY ALL
 	),
 	outside AS (
