@@ -123,9 +123,6 @@ func (w *writer) formats(ctx context.Context, m *release.Manifest) (err error) {
 		}
 	}
 	w.name(m)
-	if err := w.create(ctx, m); err != nil {
-		return err
-	}
 	tables, err := w.largestFirst(ctx)
 	if err != nil {
 		return err
@@ -138,6 +135,9 @@ func (w *writer) formats(ctx context.Context, m *release.Manifest) (err error) {
 		}
 		return nil
 	})
+	if err := w.create(ctx, m); err != nil {
+		return errors.Join(err, g.Wait())
+	}
 	for _, t := range tables {
 		g.Go(func() error {
 			if err := w.table(running, t); err != nil {
