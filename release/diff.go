@@ -137,25 +137,28 @@ func shared(ctx context.Context, db *sql.DB, t Table) (Table, error) {
 	return t, nil
 }
 
+// tableDiffSQL counts rows by key. What stands beside the key is compared by its
+// hash of 64 bits, each value in the type of the dictionary: a join that carries
+// one number a row takes half the time of one that carries two dozen columns.
 func tableDiffSQL(t Table) string {
-	var on, differs []string
-	isKey := map[string]bool{}
+	var key, on, rest []string
 	for _, k := range t.Key {
-		isKey[k] = true
+		key = append(key, duck.Ident(k))
 		on = append(on, fmt.Sprintf("a.%[1]s IS NOT DISTINCT FROM b.%[1]s", duck.Ident(k)))
 	}
 	for _, c := range t.Columns {
-		if !isKey[c.Name] && c.Name != "release_id" {
-			differs = append(differs, fmt.Sprintf("a.%[1]s IS DISTINCT FROM b.%[1]s", duck.Ident(c.Name)))
+		if !slices.Contains(t.Key, c.Name) && c.Name != "release_id" {
+			rest = append(rest, fmt.Sprintf("CAST(%s AS %s)", duck.Ident(c.Name), c.Type))
 		}
 	}
-	if len(differs) == 0 {
-		differs = []string{"false"}
+	if len(rest) == 0 {
+		rest = []string{"true"}
 	}
-	return fmt.Sprintf(`SELECT count(a.scope), count(b.scope),
-		count(*) FILTER (a.scope IS NULL), count(*) FILTER (b.scope IS NULL),
-		count(*) FILTER (a.scope IS NOT NULL AND b.scope IS NOT NULL AND (%s))
-		FROM a.%s a FULL JOIN b.%[2]s b ON %s`, strings.Join(differs, " OR "), t.Name, strings.Join(on, " AND "))
+	side := func(database string) string {
+		return fmt.Sprintf("(SELECT true AS found, %s, hash(%s) AS rest FROM %s.%s) %[3]s", strings.Join(key, ", "), strings.Join(rest, ", "), database, t.Name)
+	}
+	return fmt.Sprintf(`SELECT count(a.found), count(b.found), count(*) FILTER (a.found IS NULL), count(*) FILTER (b.found IS NULL), count(*) FILTER (a.rest <> b.rest)
+		FROM %s FULL JOIN %s ON %s`, side("a"), side("b"), strings.Join(on, " AND "))
 }
 
 // Of two releases of one quarter the market has no part in the change.

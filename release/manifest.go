@@ -9,10 +9,12 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"time"
 
 	"github.com/google/renameio/v2"
+	"golang.org/x/sync/errgroup"
 )
 
 // Manifest says what a release is and which files it has. Simulated is "none",
@@ -153,23 +155,31 @@ func ReadManifest(dir string) (Manifest, error) {
 }
 
 // WriteManifest completes m.Files from what lies in dir (texts are taken from
-// describe) and writes manifest and checksums. It is the last step of a
-// release.
+// describe, which several goroutines call) and writes manifest and checksums. It
+// is the last step of a release.
 func WriteManifest(dir string, m Manifest, describe func(path string) File) error {
 	files, err := walk(dir)
 	if err != nil {
 		return err
 	}
-	var sums bytes.Buffer
-	m.Files = nil
-	for _, path := range files {
-		f := describe(path)
-		f.Path = path
-		if f.SHA256, f.Bytes, err = hashFile(filepath.Join(dir, filepath.FromSlash(path))); err != nil {
+	m.Files = make([]File, len(files))
+	var g errgroup.Group
+	g.SetLimit(runtime.NumCPU())
+	for i, path := range files {
+		g.Go(func() (err error) {
+			f := describe(path)
+			f.Path = path
+			f.SHA256, f.Bytes, err = hashFile(filepath.Join(dir, filepath.FromSlash(path)))
+			m.Files[i] = f
 			return err
-		}
-		m.Files = append(m.Files, f)
-		fmt.Fprintf(&sums, "%s  %s\n", f.SHA256, path)
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	var sums bytes.Buffer
+	for _, f := range m.Files {
+		fmt.Fprintf(&sums, "%s  %s\n", f.SHA256, f.Path)
 	}
 	text, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {

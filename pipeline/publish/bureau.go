@@ -90,7 +90,7 @@ func (w *writer) bureau(ctx context.Context, m *release.Manifest) error {
 			if err := f.write(filepath.Join(w.dir, filepath.FromSlash(path)), e); err != nil {
 				return fmt.Errorf("%s: %w", path, err)
 			}
-			w.described[path] = release.File{ZH: s.Name + " " + f.zh, EN: s.NameEN + ": " + f.en}
+			w.note(path, release.File{ZH: s.Name + " " + f.zh, EN: s.NameEN + ": " + f.en})
 		}
 	}
 	return nil

@@ -13,7 +13,7 @@ import (
 // changes writes CHANGES.md: what differs from the release that this one
 // follows, in words.
 func (w *writer) changes(ctx context.Context, dataDir string, m *release.Manifest) error {
-	w.described["CHANGES.md"] = release.File{ZH: "与上次发布的差异", EN: "What changed since the previous release"}
+	w.note("CHANGES.md", release.File{ZH: "与上次发布的差异", EN: "What changed since the previous release"})
 	path := filepath.Join(w.dir, "CHANGES.md")
 	if m.Previous == "" {
 		return os.WriteFile(path, []byte(fmt.Sprintf("# %s\n\n首次发布，没有可比较的前一次。\n\nFirst release; there is none to compare with.\n", m.ID)), 0o644)

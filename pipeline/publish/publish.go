@@ -3,13 +3,16 @@
 package publish
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -37,7 +40,7 @@ func Write(ctx context.Context, db *sql.DB, dataDir string, m release.Manifest, 
 	if err := os.Chmod(tmp, 0o755); err != nil {
 		return err
 	}
-	w := &writer{db: db, dir: tmp, report: report, described: map[string]release.File{}}
+	w := &writer{db: db, dir: tmp, report: report, rows: map[string]int64{}, described: map[string]release.File{}}
 	defer w.detach(context.WithoutCancel(ctx), nil) //nolint:errcheck // detached below unless something failed
 	for _, step := range []struct {
 		name string
@@ -45,7 +48,6 @@ func Write(ctx context.Context, db *sql.DB, dataDir string, m release.Manifest, 
 	}{
 		{"tables", w.formats},
 		{"close", w.detach},
-		{"bureau", w.bureau},
 		{"changes", func(ctx context.Context, m *release.Manifest) error { return w.changes(ctx, dataDir, m) }},
 		{"package", w.datapackage},
 	} {
@@ -58,7 +60,9 @@ func Write(ctx context.Context, db *sql.DB, dataDir string, m release.Manifest, 
 	if err := release.WriteManifest(tmp, m, w.describe); err != nil {
 		return err
 	}
-	problems, err := release.Verify(ctx, tmp)
+	// The checksums were read from the files just now: to read them again would
+	// only compare memory with itself. What can be wrong is what they hold.
+	problems, err := release.VerifyTables(ctx, tmp)
 	if err != nil {
 		return err
 	}
@@ -75,66 +79,117 @@ func Write(ctx context.Context, db *sql.DB, dataDir string, m release.Manifest, 
 const tempPrefix = ".making-"
 
 type writer struct {
-	db        *sql.DB
-	dir       string
-	report    *progress.Reporter
+	db     *sql.DB
+	dir    string
+	report *progress.Reporter
+
+	mu        sync.Mutex // guards what follows while tables are written
+	rows      map[string]int64
 	described map[string]release.File
+}
+
+// note keeps what the manifest will say of a file.
+func (w *writer) note(path string, f release.File) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.described[path] = f
 }
 
 func (w *writer) describe(path string) release.File { return w.described[path] }
 
-// formats writes the tables as DuckDB, Parquet and CSV. Each table is written
-// to the DuckDB file in order and from there to the other formats while the
-// next one is sorted. A query has one thread: with more, blocks of rows of a
-// CSV file were seen to change places, and where two queries run beside each
-// other more threads only wait for each other.
+// formats writes every table as DuckDB, Parquet and CSV, and the bureau's
+// layouts beside them: each worker takes a table, the largest first, writes it
+// in order into the DuckDB file and from there to the other formats. A query has
+// one thread: with more, blocks of rows of a CSV file were seen to change
+// places, and where queries run beside each other more threads only wait for
+// each other. What is not in its final place in the DuckDB file is put there
+// once at the end, by all threads, and not in the middle of somebody's writing.
 func (w *writer) formats(ctx context.Context, m *release.Manifest) (err error) {
-	var threads int64
+	var threads int
 	if err := w.db.QueryRowContext(ctx, "SELECT current_setting('threads')").Scan(&threads); err != nil {
 		return err
 	}
-	if _, err := w.db.ExecContext(ctx, "SET threads = 1"); err != nil {
+	if _, err := w.db.ExecContext(ctx, "SET threads = 1; SET checkpoint_threshold = '1TB'"); err != nil {
 		return err
 	}
-	defer func() {
-		_, reset := w.db.ExecContext(context.WithoutCancel(ctx), fmt.Sprintf("SET threads = %d", threads))
-		err = errors.Join(err, reset)
-	}()
+	parallel := func(ctx context.Context) error {
+		_, err := w.db.ExecContext(ctx, fmt.Sprintf("SET threads = %d; RESET checkpoint_threshold", threads))
+		return err
+	}
+	defer func() { err = errors.Join(err, parallel(context.WithoutCancel(ctx))) }()
 	for _, folder := range []string{"parquet", "csv"} {
 		if err := os.Mkdir(filepath.Join(w.dir, folder), 0o755); err != nil {
 			return err
 		}
 	}
 	w.name(m)
-	written := make(chan release.Table, len(release.Dictionary()))
+	tables, err := w.largestFirst(ctx)
+	if err != nil {
+		return err
+	}
 	g, running := errgroup.WithContext(ctx)
+	g.SetLimit(min(maxWorkers, threads))
 	g.Go(func() error {
-		defer close(written)
-		return w.duckdb(running, m, written)
-	})
-	g.Go(func() error {
-		for t := range written {
-			if err := w.export(running, t); err != nil {
-				return fmt.Errorf("table %s: %w", t.Name, err)
-			}
+		if err := w.bureau(running, m); err != nil {
+			return fmt.Errorf("bureau: %w", err)
 		}
 		return nil
 	})
+	if err := w.create(ctx, m); err != nil {
+		return errors.Join(err, g.Wait())
+	}
+	for _, t := range tables {
+		g.Go(func() error {
+			if err := w.table(running, t); err != nil {
+				return fmt.Errorf("table %s: %w", t.Name, err)
+			}
+			return nil
+		})
+	}
 	if err := g.Wait(); err != nil {
+		return err
+	}
+	m.Tables = nil
+	for _, t := range release.Dictionary() {
+		m.Tables = append(m.Tables, release.TableInfo{Name: t.Name, Rows: w.rows[t.Name]})
+	}
+	if err := parallel(ctx); err != nil {
 		return err
 	}
 	_, err = w.db.ExecContext(ctx, "CHECKPOINT out")
 	return err
 }
 
-// tables calls fn for each table of the dictionary.
-func (w *writer) tables(fn func(release.Table) error) error {
-	for _, t := range release.Dictionary() {
-		if err := fn(t); err != nil {
-			return fmt.Errorf("table %s: %w", t.Name, err)
-		}
+// maxWorkers bounds the tables that are sorted and compressed at a time, each of
+// which holds its rows in memory.
+const maxWorkers = 4
+
+// table writes one table in every format.
+func (w *writer) table(ctx context.Context, t release.Table) error {
+	n, err := w.fill(ctx, t)
+	if err != nil {
+		return err
 	}
-	return nil
+	w.mu.Lock()
+	w.rows[t.Name] = n
+	w.mu.Unlock()
+	return w.export(ctx, t)
+}
+
+// largestFirst is the dictionary by rows × columns, so that no worker begins a
+// large table when the others are done.
+func (w *writer) largestFirst(ctx context.Context) ([]release.Table, error) {
+	tables := slices.Clone(release.Dictionary())
+	size := map[string]int64{}
+	for _, t := range tables {
+		var rows int64
+		if err := w.db.QueryRowContext(ctx, "SELECT count(*) FROM "+t.Name).Scan(&rows); err != nil {
+			return nil, err
+		}
+		size[t.Name] = rows * int64(len(t.Columns))
+	}
+	slices.SortStableFunc(tables, func(a, b release.Table) int { return cmp.Compare(size[b.Name], size[a.Name]) })
+	return tables, nil
 }
 
 // selectSQL reads a table's published columns.
@@ -147,19 +202,6 @@ func selectSQL(t release.Table, columns func(release.Field) string, from, where 
 		where = " WHERE " + where
 	}
 	return "SELECT " + strings.Join(cols, ", ") + " FROM " + from + where
-}
-
-// inOrder sorts a table by its key, so that the same content always has the
-// same bytes.
-func inOrder(t release.Table) string {
-	if len(t.Key) == 0 {
-		return " ORDER BY ALL"
-	}
-	keys := make([]string, len(t.Key))
-	for i, k := range t.Key {
-		keys[i] = duck.Ident(k)
-	}
-	return " ORDER BY " + strings.Join(keys, ", ")
 }
 
 func plain(c release.Field) string {
@@ -180,17 +222,24 @@ func parts(t release.Table) []part {
 }
 
 // syncTree flushes every file and folder to the disk, so that the rename that
-// follows cannot survive a power cut without the content.
+// follows cannot survive a power cut without the content. Files are flushed
+// beside each other, which lets the disk write them in the order it likes.
 func syncTree(dir string) error {
-	return filepath.WalkDir(dir, func(path string, _ os.DirEntry, err error) error {
+	var g errgroup.Group
+	g.SetLimit(8)
+	err := filepath.WalkDir(dir, func(path string, _ os.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
-		f, err := os.Open(path)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		return f.Sync()
+		g.Go(func() error {
+			f, err := os.Open(path)
+			if err != nil {
+				return err
+			}
+			defer f.Close()
+			return f.Sync()
+		})
+		return nil
 	})
+	return errors.Join(err, g.Wait())
 }

@@ -295,3 +295,62 @@ func TestWriteStopsWhenCancelled(t *testing.T) {
 		t.Errorf("%v %v", list, err)
 	}
 }
+
+// A table is sorted by its key, NULL last, whether or not it was so before; what
+// is in order is found to be.
+func TestTablesAreInTheOrderOfTheirKeys(t *testing.T) {
+	rows := []string{
+		`(true, 'a', '360000', '1-01', '2026Q2')`, `(true, 'a', '360000', '1-01', NULL)`, `(true, 'a', '360100', '1-01', '2026Q1')`,
+		`(true, 'a', NULL, '1-01', '2026Q1')`, `(true, 'b', '360000', '1-01', '2026Q1')`,
+	}
+	table, ok := release.TableByName("out_shortage")
+	if !ok || strings.Join(table.Key, ",") != "scope,region_code,occupation_code,quarter" {
+		t.Fatal("the test is written for another key:", table.Key)
+	}
+	for name, order := range map[string][]int{"in order": {0, 1, 2, 3, 4}, "one late": {0, 1, 3, 2, 4}, "backwards": {4, 3, 2, 1, 0}} {
+		db := built(t)
+		if _, err := db.Exec("DELETE FROM out_shortage"); err != nil {
+			t.Fatal(err)
+		}
+		for _, i := range order {
+			if _, err := db.Exec("INSERT INTO out_shortage (is_simulated, scope, region_code, occupation_code, quarter) VALUES " + rows[i]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w := &writer{db: db}
+		if got, err := w.isInOrder(t.Context(), table); err != nil || got != (name == "in order") {
+			t.Errorf("%s: in order %v, %v", name, got, err)
+		}
+		data := t.TempDir()
+		m := manifest("2026Q3-0123456789ab")
+		if err := Write(t.Context(), db, data, m, nil); err != nil {
+			t.Fatal(err)
+		}
+		text, err := os.ReadFile(filepath.Join(release.Dir(data, m.ID), "csv", "sim_out_shortage.csv"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, line := range strings.Split(strings.TrimSpace(string(text)), "\n")[1:] {
+			cells := strings.SplitN(line, ",", 7)
+			got = append(got, strings.Join([]string{cells[1], cells[2], cells[5]}, " "))
+		}
+		if want := "a 360000 2026Q2|a 360000 |a 360100 2026Q1|a  2026Q1|b 360000 2026Q1"; strings.Join(got, "|") != want {
+			t.Errorf("%s:\ngot  %s\nwant %s", name, strings.Join(got, "|"), want)
+		}
+	}
+}
+
+// The spreadsheet-safe form touches exactly the texts that begin like a formula.
+func TestFormulasAreDisarmed(t *testing.T) {
+	db := built(t)
+	for text, want := range map[string]string{
+		"=1": "'=1", "+86": "'+86", "-5": "'-5", "@x": "'@x", "\tx": "'\tx", "\rx": "'\rx",
+		"": "", " =1": " =1", "1-01": "1-01", "(x": "(x", "A": "A", "焊工": "焊工", "a=b": "a=b",
+	} {
+		var got string
+		if err := db.QueryRow("SELECT "+spreadsheetSafe(release.Field{Name: "x", Type: "VARCHAR"})+" FROM (SELECT ?::VARCHAR AS x)", text).Scan(&got); err != nil || got != want {
+			t.Errorf("%q became %q, want %q; %v", text, got, want, err)
+		}
+	}
+}

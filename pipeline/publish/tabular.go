@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,44 +18,30 @@ func (w *writer) parquet(ctx context.Context, t release.Table, where, path strin
 	return err
 }
 
-// csv writes the rows of a table for spreadsheets: with a byte order mark, and
-// with no cell that a spreadsheet would run as a formula.
+// csv writes the rows of a table for spreadsheets: with a byte order mark, which
+// is put before the name of the first column, and with no cell that a
+// spreadsheet would run as a formula.
 func (w *writer) csv(ctx context.Context, t release.Table, where, path string) error {
-	body := path + ".body"
-	if _, err := w.db.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT csv, HEADER)", selectSQL(t, spreadsheetSafe, "out."+t.Name, where), duck.Quote(body))); err != nil {
-		return err
+	columns := func(c release.Field) string {
+		name := c.Name
+		if name == t.Columns[0].Name {
+			name = "\ufeff" + name
+		}
+		return spreadsheetSafe(c) + " AS " + duck.Ident(name)
 	}
-	defer os.Remove(body)
-	return withByteOrderMark(body, path)
+	_, err := w.db.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT csv, HEADER)", selectSQL(t, columns, "out."+t.Name, where), duck.Quote(path)))
+	return err
 }
 
 // spreadsheetSafe puts an apostrophe before text that a spreadsheet would take
-// for a formula.
+// for a formula. All its signs sort before A, which spares most text a look at
+// its first character.
 func spreadsheetSafe(c release.Field) string {
-	if c.Type != "VARCHAR" {
-		return plain(c)
-	}
 	name := duck.Ident(c.Name)
-	return fmt.Sprintf(`CASE WHEN %[1]s[1] IN ('=', '+', '-', '@', chr(9), chr(13)) THEN '''' || %[1]s ELSE %[1]s END AS %[1]s`, name)
-}
-
-func withByteOrderMark(from, to string) error {
-	in, err := os.Open(from)
-	if err != nil {
-		return err
+	if c.Type != "VARCHAR" {
+		return name
 	}
-	defer in.Close()
-	out, err := os.Create(to)
-	if err != nil {
-		return err
-	}
-	if _, err = io.WriteString(out, "\ufeff"); err == nil {
-		_, err = io.Copy(out, in)
-	}
-	if cerr := out.Close(); err == nil {
-		err = cerr
-	}
-	return err
+	return fmt.Sprintf(`CASE WHEN %[1]s < 'A' AND %[1]s[1] IN ('=', '+', '-', '@', chr(9), chr(13)) THEN '''' || %[1]s ELSE %[1]s END`, name)
 }
 
 // export writes a table, simulated and real rows in files of their own, into
@@ -96,7 +81,7 @@ func (w *writer) export(ctx context.Context, t release.Table) error {
 			if err := format.write(ctx, t, p.where, filepath.Join(w.dir, filepath.FromSlash(path))); err != nil {
 				return err
 			}
-			w.described[path] = f
+			w.note(path, f)
 		}
 	}
 	return nil
@@ -143,7 +128,7 @@ func (w *writer) datapackage(_ context.Context, m *release.Manifest) error {
 	if err != nil {
 		return err
 	}
-	w.described["datapackage.json"] = release.File{ZH: "CSV 文件说明（Frictionless Data Package）", EN: "Description of the CSV files (Frictionless Data Package)"}
+	w.note("datapackage.json", release.File{ZH: "CSV 文件说明（Frictionless Data Package）", EN: "Description of the CSV files (Frictionless Data Package)"})
 	return os.WriteFile(filepath.Join(w.dir, "datapackage.json"), append(text, '\n'), 0o644)
 }
 

@@ -1,6 +1,7 @@
 package shortage
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -23,6 +24,11 @@ func (m *market) writeEvidence(ctx context.Context, db *sql.DB, list []verdict, 
 	}
 	defer db.ExecContext(ctx, "DROP TABLE IF EXISTS shortage_evidence") //nolint:errcheck // a scratch table of a disposable database
 	var missing []string
+	byName := make([]int, nIndicators)
+	for k := range byName {
+		byName[k] = k
+	}
+	slices.SortFunc(byName, func(a, b int) int { return cmp.Compare(indicatorName(a), indicatorName(b)) })
 	err := duck.Append(ctx, db, "shortage_evidence", func(row func(...driver.Value) error) error {
 		for _, v := range list {
 			if v.used < 0 {
@@ -30,14 +36,14 @@ func (m *market) writeEvidence(ctx context.Context, db *sql.DB, list []verdict, 
 			}
 			c := &m.cells[v.used]
 			each, _ := weights(c.have, m.dimensionWeights())
-			for k, have := range c.have {
+			for _, k := range byName {
 				why := slices.Index(missing, c.missing[k])
 				if why < 0 {
 					why = len(missing)
 					missing = append(missing, c.missing[k])
 				}
 				var raw, value, cases, employers, rank, weight driver.Value
-				if have {
+				if c.have[k] {
 					n, of := m.behind(c, k)
 					raw, value, cases, employers, rank, weight = c.raw[k], c.value[k], n, orNull(of, of > 0), c.f[k], each[k]
 				}
