@@ -1,8 +1,12 @@
 package models
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
-// queue hands out tasks whose needs are there, in their order.
+// queue hands out tasks whose needs are there, those first that the longest
+// chain of others waits for.
 type queue struct {
 	mu      sync.Mutex
 	changed *sync.Cond
@@ -20,7 +24,35 @@ func newQueue(tasks []task) *queue {
 			q.missing[table] = true
 		}
 	}
+	length := chains(tasks)
+	slices.SortStableFunc(q.waiting, func(a, b *task) int { return length[b] - length[a] })
 	return q
+}
+
+// chains gives for each task the length of the longest chain of tasks that it
+// begins, itself included. tasks stand in an order in which they can run.
+func chains(tasks []task) map[*task]int {
+	length := map[*task]int{}
+	longest := map[string]int{} // by table, of what reads it
+	for i := len(tasks) - 1; i >= 0; i-- {
+		t, after := &tasks[i], 0
+		for _, table := range t.makes {
+			after = max(after, longest[table])
+		}
+		length[t] = after + t.weight()
+		for _, table := range t.needs {
+			longest[table] = max(longest[table], length[t])
+		}
+	}
+	return length
+}
+
+// weight is how many models of ordinary length the task takes.
+func (t *task) weight() int {
+	if t.step != nil && t.step.Weight > 0 {
+		return t.step.Weight
+	}
+	return 1
 }
 
 // take returns the first task that can run, after waiting for one if need be;

@@ -66,3 +66,24 @@ func TestAFailedTaskStopsTheOthers(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// Of a, b and c, which can all begin, a is read by one task, b by a chain of two
+// and c by a step that weighs three.
+func TestTheLongestChainIsBegunFirst(t *testing.T) {
+	step := func(name string, weight int, needs ...string) task {
+		return task{name: name, needs: needs, makes: []string{"t_" + name}, step: &Step{Weight: weight}}
+	}
+	q := newQueue([]task{step("a", 0), step("after_a", 0, "t_a"), step("b", 0), step("after_b", 0, "t_b"), step("end_b", 0, "t_after_b"), step("c", 0), step("after_c", 3, "t_c")})
+	var order []string
+	for {
+		next, ok := q.take()
+		if !ok {
+			break
+		}
+		order = append(order, next.name)
+		q.finish(next, func() {})
+	}
+	if got, want := strings.Join(order, " "), "c b after_c a after_b after_a end_b"; got != want {
+		t.Errorf("order %s, want %s", got, want)
+	}
+}

@@ -24,7 +24,10 @@ type Step struct {
 	Needs []string
 	Makes []string
 	DDL   []string
-	Run   func(ctx context.Context, db *sql.DB) error
+	// Weight says how many models of ordinary length a long step takes, so that
+	// it is not left to the end; 0 is one.
+	Weight int
+	Run    func(ctx context.Context, db *sql.DB) error
 }
 
 // Options of a run.

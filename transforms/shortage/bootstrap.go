@@ -17,9 +17,22 @@ import (
 //
 // Cells of unit groups have m.replicates replicates. Minor groups, which only
 // stand in where a unit group is too thin, have a fifth and no draws of the
-// coder: its doubt is mostly between neighbours of one minor group.
+// coder: its doubt is mostly between neighbours of one minor group. Those that
+// stand in for nothing have none.
 func (m *market) bootstrap(ctx context.Context) error {
-	return m.eachSeries(ctx, m.replicates, func(c *cell) bool { return c.scored }, (*replicator).replicate)
+	m.markAnswers()
+	return m.eachSeries(ctx, m.replicates, func(c *cell) bool { return c.answers }, (*replicator).replicate)
+}
+
+// markAnswers marks the cells whose data some verdict rests on: scored ones of
+// unit groups, and the minor groups that stand in for one.
+func (m *market) markAnswers() {
+	_ = m.eachAssessed(func(class, r, q int) error {
+		if used, _ := m.resolve(class, r, q); used >= 0 {
+			m.cells[used].answers = true
+		}
+		return nil
+	})
 }
 
 // varianceReplicates are enough for the sampling variance of an indicator.

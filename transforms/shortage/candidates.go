@@ -18,23 +18,17 @@ type titleCandidates struct {
 // readCandidates fills m.candidates: the ads that a draw may bring into a
 // unit group's cell; accepted ads of an uncertain title are marked so that a
 // draw may take them out.
-func (m *market) readCandidates(ctx context.Context, db *sql.DB, in string, titles map[int64]int32, ids []int64) error {
+func (m *market) readCandidates(ctx context.Context, db *sql.DB, titles map[int64]int32, ids []int64) error {
 	m.titles = make([]titleCandidates, len(ids))
 	for i, id := range ids {
 		m.titles[i].id = id
 	}
-	err := each(ctx, db, fmt.Sprintf(`SELECT c.title_id, c.occ4, c.p FROM int_title_candidate c
-		SEMI JOIN (SELECT title_id FROM int_ad WHERE scope = %s AND in_score) a ON c.title_id = a.title_id
-		WHERE c.rank <= %d AND c.p >= 0.02 ORDER BY c.title_id, c.rank`, in, m.method.Int("candidates")), func(v []driver.Value) error {
-		t, ok := titles[v[0].(int64)]
-		if !ok {
-			return nil
+	err := each(ctx, db, fmt.Sprintf(`SELECT c.title_id, coalesce(u.i, -1), c.p FROM int_title_candidate c
+		LEFT JOIN %s u ON u.kind = 'class' AND u.code = c.occ4
+		WHERE c.rank <= %d AND c.p >= 0.02 ORDER BY c.title_id, c.rank`, numberTable, m.method.Int("candidates")), func(v []driver.Value) error {
+		if t, ok := titles[v[0].(int64)]; ok {
+			m.titles[t].list = append(m.titles[t].list, candidate{int(v[1].(int32)), v[2].(float64)})
 		}
-		class, ok := m.classIndex(v[1].(string))
-		if !ok {
-			class = -1
-		}
-		m.titles[t].list = append(m.titles[t].list, candidate{class, v[2].(float64)})
 		return nil
 	})
 	if err != nil {

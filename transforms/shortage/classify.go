@@ -47,7 +47,7 @@ func (m *market) judge() []verdict {
 			previous := -1
 			for q := range m.quarters {
 				c := &m.cells[m.at(class, r, q)]
-				if c.ads == 0 && !c.hasSeekers {
+				if !c.assessed() {
 					previous = -1
 					continue
 				}

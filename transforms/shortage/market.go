@@ -90,6 +90,7 @@ type cell struct {
 	f                 [nIndicators]float64 // mid-rank in the reference, 0 to 1
 	dims              int
 	scored            bool
+	answers           bool // scored, and a verdict rests on it
 	score             float64
 	scoreRaw          float64 // without the Spring-Festival adjustment
 	reasons           []string
@@ -112,6 +113,10 @@ func (c *cell) v() float64 {
 	}
 	return c.headcount
 }
+
+// assessed says whether a unit group's cell has a verdict: there are ads or
+// registrations.
+func (c *cell) assessed() bool { return c.ads > 0 || c.hasSeekers }
 
 // market is one scope in arrays. A cell's index is (class·(regions) +
 // region)·quarters + quarter; region 0 is the root.

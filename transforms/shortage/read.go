@@ -187,26 +187,45 @@ func (m *market) readCells(ctx context.Context, db *sql.DB, in string) error {
 	})
 }
 
-// readAds loads the ads in a fixed order, with their dimensions packed into
-// whole numbers by SQL: strings would cost more than all the rest.
-func (m *market) readAds(ctx context.Context, db *sql.DB, in string) error {
-	conn := "shortage_dim"
-	if _, err := db.ExecContext(ctx, "CREATE OR REPLACE TABLE "+conn+" (kind VARCHAR, code VARCHAR, i INTEGER)"); err != nil {
+// numberTable is a scratch table with the numbers of classes, regions, quarters
+// and sources.
+const numberTable = "shortage_number"
+
+// writeNumbers makes numberTable. Sources are told apart up to the 127th, as
+// readAds packs them.
+func (m *market) writeNumbers(ctx context.Context, db *sql.DB, in string) error {
+	var sources []string
+	if err := each(ctx, db, "SELECT DISTINCT source_id FROM int_ad WHERE scope = "+in+" ORDER BY 1", func(v []driver.Value) error {
+		sources = append(sources, v[0].(string))
+		return nil
+	}); err != nil {
 		return err
 	}
-	defer db.ExecContext(ctx, "DROP TABLE IF EXISTS "+conn) //nolint:errcheck // a scratch table of a disposable database
-	if err := duck.Append(ctx, db, conn, func(row func(...driver.Value) error) error {
-		for kind, list := range map[string][]string{"class": m.classes, "region": m.regions, "quarter": m.quarters} {
+	if _, err := db.ExecContext(ctx, "CREATE OR REPLACE TABLE "+numberTable+" (kind VARCHAR, code VARCHAR, i INTEGER)"); err != nil {
+		return err
+	}
+	return duck.Append(ctx, db, numberTable, func(row func(...driver.Value) error) error {
+		for kind, list := range map[string][]string{"class": m.classes, "region": m.regions, "quarter": m.quarters, "source": sources} {
 			for i, code := range list {
+				if kind == "source" {
+					i %= 127
+				}
 				if err := row(kind, code, int32(i)); err != nil {
 					return err
 				}
 			}
 		}
 		return nil
-	}); err != nil {
+	})
+}
+
+// readAds loads the ads in a fixed order, with their dimensions packed into
+// whole numbers by SQL: strings would cost more than all the rest.
+func (m *market) readAds(ctx context.Context, db *sql.DB, in string) error {
+	if err := m.writeNumbers(ctx, db, in); err != nil {
 		return err
 	}
+	defer db.ExecContext(ctx, "DROP TABLE IF EXISTS "+numberTable) //nolint:errcheck // a scratch table of a disposable database
 	employers := map[int64]int32{}
 	if err := each(ctx, db, "SELECT DISTINCT employer_id, employer_key FROM int_ad WHERE employer_id IS NOT NULL AND in_score AND scope = "+in+" ORDER BY 1", func(v []driver.Value) error {
 		key, _ := v[1].(string)
@@ -241,11 +260,11 @@ func (m *market) readAds(ctx context.Context, db *sql.DB, in string) error {
 		    | (coalesce(a.education, 7)::BIGINT << 12) | (coalesce(a.experience, 6)::BIGINT << 8) | coalesce(a.skill_level, 0)::BIGINT,
 		  CASE WHEN a.pay_lo > 0 AND NOT a.is_parttime AND NOT a.is_intern THEN ln((a.pay_lo + a.pay_hi) / 2) ELSE 0 END
 		FROM int_ad a
-		JOIN (SELECT source_id, (row_number() OVER (ORDER BY source_id) - 1) % 127 AS i FROM (SELECT DISTINCT source_id FROM int_ad WHERE scope = `+in+`)) s ON a.source_id = s.source_id
-		JOIN shortage_dim q ON q.kind = 'quarter' AND q.code = a.quarter
-		JOIN shortage_dim n ON n.kind = 'class' AND n.code = a.occ3
-		LEFT JOIN shortage_dim u ON u.kind = 'class' AND u.code = a.occ4
-		LEFT JOIN shortage_dim r ON r.kind = 'region' AND r.code = a.region_code
+		JOIN shortage_number s ON s.kind = 'source' AND s.code = a.source_id
+		JOIN shortage_number q ON q.kind = 'quarter' AND q.code = a.quarter
+		JOIN shortage_number n ON n.kind = 'class' AND n.code = a.occ3
+		LEFT JOIN shortage_number u ON u.kind = 'class' AND u.code = a.occ4
+		LEFT JOIN shortage_number r ON r.kind = 'region' AND r.code = a.region_code
 		WHERE a.in_score AND a.scope = `+in+`
 		ORDER BY a.employer_id, a.title_id, a.ad_id`, func(v []driver.Value) error {
 		place, employer, title, rest := v[0].(int64), v[1].(int64), v[2].(int64), v[3].(int64)
@@ -287,7 +306,7 @@ func (m *market) readAds(ctx context.Context, db *sql.DB, in string) error {
 		return err
 	}
 	m.placeAds()
-	return m.readCandidates(ctx, db, in, titles, titleIDs)
+	return m.readCandidates(ctx, db, titles, titleIDs)
 }
 
 // placeAds lists the accepted ads of every cell: unit and minor group, in the

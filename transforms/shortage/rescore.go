@@ -49,7 +49,7 @@ func (m *market) eachAssessed(fn func(class, region, quarter int) error) error {
 	for class := range m.units {
 		for r := range m.regions {
 			for q := range m.quarters {
-				if c := &m.cells[m.at(class, r, q)]; c.ads == 0 && !c.hasSeekers {
+				if c := &m.cells[m.at(class, r, q)]; !c.assessed() {
 					continue
 				}
 				if err := fn(class, r, q); err != nil {

@@ -27,6 +27,8 @@ func Step(mt *method.Method, releaseID string) models.Step {
 		Name:  "shortage",
 		Needs: []string{"int_ad", "int_title_candidate", "int_scope", "int_region", "int_occupation", "int_shortage_count", "int_shortage_register", "int_shortage_supply", "out_chain_occupation"},
 		Makes: madeByScorer,
+		// Longer than all of pay, beside which it runs.
+		Weight: 10,
 		Run: func(ctx context.Context, db *sql.DB) error {
 			for _, name := range madeByScorer {
 				table, _ := release.TableByName(name)

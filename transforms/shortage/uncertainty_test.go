@@ -41,3 +41,21 @@ func TestRankIntervalByHand(t *testing.T) {
 		}
 	}
 }
+
+// The minor group is scored in both quarters and answers for the second unit
+// group in the second: in the first that group has no ads, and no verdict.
+func TestOnlyCellsOfVerdictsAreReplicated(t *testing.T) {
+	m := tiny(2, 2)
+	for _, i := range []int{m.at(0, 0, 0), m.at(0, 0, 1), m.at(2, 0, 0), m.at(2, 0, 1)} {
+		m.cells[i].scored, m.cells[i].ads = true, 40
+	}
+	m.cells[m.at(1, 0, 1)].ads = 5
+	m.markAnswers()
+	want := map[int]bool{m.at(0, 0, 0): true, m.at(0, 0, 1): true, m.at(2, 0, 1): true}
+	for i := range m.cells {
+		if m.cells[i].answers != want[i] {
+			class, _, q := m.position(i)
+			t.Errorf("class %d in quarter %d: %v", class, q, m.cells[i].answers)
+		}
+	}
+}

@@ -47,7 +47,7 @@ func Steps(m *method.Method, r Release) []models.Step {
 // models that scores rest on are named by their text.
 var ownParts = sync.OnceValue(func() []method.Part {
 	counting, err := models.Fingerprint(func(layer, name string) bool {
-		return layer == models.Staging || layer == models.Core && strings.HasPrefix(name, "int_") || layer == models.Marts && strings.HasPrefix(name, "int_shortage_")
+		return layer == models.Staging || layer == models.Core && strings.HasPrefix(name, "int_") || layer == models.Marts && (strings.HasPrefix(name, "int_shortage_") || strings.HasPrefix(name, "int_number_"))
 	})
 	if err != nil {
 		panic("transforms/models: " + err.Error()) // a test holds the headers of all models

@@ -1,62 +1,66 @@
 -- title: Ads, employers and headcount behind the shortage score
 -- grain: one row per region (root, children), unit or minor group and quarter with ads that count in the score
 -- key: scope, region_code, occupation_code, quarter
--- Regions, classes, quarters and employers are numbered before anything is
--- summed: area 0 is the root, minor and unit groups share their numbers.
-WITH period AS (
-  SELECT (row_number() OVER (ORDER BY s.scope, q.quarter))::SMALLINT AS period, q.quarter, s.scope, s.region_code AS root
-  FROM int_scope s JOIN (SELECT DISTINCT scope, quarter FROM int_ad) q ON s.scope = q.scope
-  WHERE q.quarter <= s.last_quarter
+-- Numbers are those of int_number_ad; from employer and total on, area 0 is the root.
+WITH term AS (
+  SELECT DISTINCT n.term, n.scope, n.quarter, s.region_code AS root
+  FROM int_number_period n JOIN int_scope s ON n.scope = s.scope WHERE n.quarter <= s.last_quarter
 ),
-area AS (
-  SELECT (row_number() OVER (ORDER BY region_code))::SMALLINT AS area, region_code FROM (SELECT DISTINCT region_code FROM int_ad WHERE region_code IS NOT NULL)
-),
-class AS (
-  SELECT (row_number() OVER (ORDER BY code))::SMALLINT AS class, code
-  FROM (SELECT occ4 AS code FROM int_ad WHERE occ4 IS NOT NULL UNION SELECT occ3 FROM int_ad WHERE occ3 IS NOT NULL)
-),
--- An ad of an unknown employer is its own cluster and counts as no employer:
--- its number is below 0.
-known AS (
-  SELECT (row_number() OVER (ORDER BY employer_id))::INTEGER AS employer, employer_id FROM (SELECT DISTINCT employer_id FROM int_ad WHERE employer_id IS NOT NULL)
+factor AS (
+  SELECT n.period, f.factor FROM int_number_period n JOIN int_festival f ON n.scope = f.scope AND n.month = f.month
 ),
 ad AS MATERIALIZED (
-  SELECT p.period, coalesce(r.area, 0)::SMALLINT AS area, u.class AS unit_class, m.class AS minor_class, coalesce(k.employer, -a.ad_id - 1) AS employer,
-    count(*) AS n, sum(a.headcount)::BIGINT AS headcount, sum(a.headcount * f.factor) AS adjusted,
-    sum(least(a.headcount, getvariable('wage_headcount_cap')))::BIGINT AS capped, sum(a.occupation_p) AS p,
-    count(*) FILTER (WHERE a.experience >= 2 OR a.skill_level >= 1) AS n_skilled
-  FROM int_ad a
-  JOIN period p ON a.scope = p.scope AND a.quarter = p.quarter
-  JOIN int_festival f ON a.scope = f.scope AND a.month = f.month
-  JOIN class m ON a.occ3 = m.code
-  LEFT JOIN class u ON a.occ4 = u.code
-  LEFT JOIN area r ON a.region_code = r.region_code
-  LEFT JOIN known k ON a.employer_id = k.employer_id
-  WHERE a.in_score AND a.occ3 IS NOT NULL
+  SELECT a.term, a.area, nullif(a.unit, 0) AS unit, a.minor, a.employer, count(*) AS n, sum(a.headcount)::BIGINT AS headcount, sum(a.headcount * f.factor) AS adjusted,
+    sum(least(a.headcount, getvariable('wage_headcount_cap')))::BIGINT AS capped, sum(a.occupation_p) AS p, count(*) FILTER (WHERE a.is_skilled) AS n_skilled
+  FROM int_number_ad a JOIN factor f ON a.period = f.period
+  WHERE a.in_score AND a.minor > 0 AND a.term IN (SELECT term FROM term)
   GROUP BY ALL
 ),
+-- An ad of an unknown employer is its own cluster and counts as no employer.
 -- Ads of a unit group in a child region are one row an employer as they are.
+-- Whole numbers are summed as real ones, which are as exact and take less room.
 employer AS (
-  SELECT period, area, unit_class AS class, employer, n, headcount, adjusted, capped / sqrt(n) AS weight, p, n_skilled
-  FROM ad WHERE area > 0 AND unit_class IS NOT NULL
+  SELECT term, area, unit AS class, employer, n::DOUBLE AS n, headcount::DOUBLE AS headcount, adjusted, capped / sqrt(n) AS weight
+  FROM ad WHERE area > 0 AND unit IS NOT NULL
   UNION ALL
-  SELECT period, area, class, employer, sum(n)::BIGINT, sum(headcount)::BIGINT, sum(adjusted), sum(capped) / sqrt(sum(n)), sum(p), sum(n_skilled)::BIGINT
+  SELECT term, area, class, employer, sum(n::DOUBLE), sum(headcount::DOUBLE), sum(adjusted), sum(capped::DOUBLE) / sqrt(sum(n::DOUBLE))
   FROM (
-    SELECT * REPLACE (0::SMALLINT AS area), unit_class AS class FROM ad WHERE unit_class IS NOT NULL
+    SELECT * REPLACE (0::SMALLINT AS area), unit AS class FROM ad WHERE unit IS NOT NULL
     UNION ALL
-    SELECT *, minor_class FROM ad WHERE area > 0
+    SELECT *, minor FROM ad WHERE area > 0
     UNION ALL
-    SELECT * REPLACE (0::SMALLINT AS area), minor_class FROM ad
+    SELECT * REPLACE (0::SMALLINT AS area), minor FROM ad
   )
-  GROUP BY period, area, class, employer
+  GROUP BY term, area, class, employer
 ),
 -- variance is that of ln headcount when employers are resampled.
 figure AS (
-  SELECT period, area, class,
-    sum(n)::BIGINT AS n_ads, count(*) FILTER (WHERE employer > 0) AS n_employers, sum(headcount)::DOUBLE AS headcount, sum(adjusted)::DOUBLE AS headcount_adjusted,
-    sum(headcount::DOUBLE ** 2) / sum(headcount)::DOUBLE ** 2 AS variance, max(weight) / sum(weight) AS top_share,
-    coalesce(sum(p) / sum(n), 0) AS coder_p, sum(n_skilled) / sum(n) AS share_skilled
+  SELECT term, area, class,
+    sum(n)::BIGINT AS n_ads, count(*) FILTER (WHERE employer > 0) AS n_employers, sum(headcount) AS headcount, sum(adjusted) AS headcount_adjusted,
+    sum(headcount ** 2) / sum(headcount) ** 2 AS variance, max(weight) / sum(weight) AS top_share
   FROM employer GROUP BY ALL
+),
+-- What is a mean over ads needs no employers.
+cell AS MATERIALIZED (
+  SELECT term, area, unit, minor, sum(n)::BIGINT AS n, sum(p) AS p, sum(n_skilled)::BIGINT AS n_skilled FROM ad GROUP BY ALL
+),
+total AS (
+  SELECT term, area, class, coalesce(sum(p) / sum(n), 0) AS coder_p, sum(n_skilled) / sum(n) AS share_skilled
+  FROM (
+    SELECT *, unit AS class FROM cell WHERE area > 0 AND unit IS NOT NULL
+    UNION ALL
+    SELECT *, minor FROM cell WHERE area > 0
+    UNION ALL
+    SELECT * REPLACE (0::SMALLINT AS area), unit FROM cell WHERE unit IS NOT NULL
+    UNION ALL
+    SELECT * REPLACE (0::SMALLINT AS area), minor FROM cell
+  )
+  GROUP BY term, area, class
 )
-SELECT p.scope, coalesce(r.region_code, p.root) AS region_code, c.code AS occupation_code, p.quarter, f.* EXCLUDE (period, area, class)
-FROM figure f JOIN period p ON f.period = p.period JOIN class c ON f.class = c.class LEFT JOIN area r ON f.area = r.area
+SELECT q.scope, coalesce(r.region_code, q.root) AS region_code, c.code AS occupation_code, q.quarter,
+  f.n_ads, f.n_employers, f.headcount, f.headcount_adjusted, f.variance, f.top_share, t.coder_p, t.share_skilled
+FROM figure f
+JOIN total t ON f.term = t.term AND f.area = t.area AND f.class = t.class
+JOIN term q ON f.term = q.term
+JOIN int_number_class c ON f.class = c.class
+LEFT JOIN int_number_area r ON f.area = r.area

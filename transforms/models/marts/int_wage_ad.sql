@@ -10,7 +10,7 @@ WITH employer AS (
   FROM (SELECT DISTINCT employer_id FROM int_ad WHERE employer_id IS NOT NULL)
 )
 SELECT p.place, coalesce(e.employer, -1) AS employer,
-  (10 * round(a.pay_lo / 10))::DOUBLE AS lo, (10 * round(a.pay_hi / 10))::DOUBLE AS hi,
+  (10 * round(a.pay_lo / 10))::INTEGER AS lo, (10 * round(a.pay_hi / 10))::INTEGER AS hi,
   least(a.headcount, getvariable('wage_headcount_cap'))::INTEGER AS people, a.is_pay_wide AS is_wide
 FROM int_ad a JOIN int_wage_place p ON a.scope = p.scope AND a.quarter = p.quarter AND a.skill_level = p.skill_level
   AND a.region_code IS NOT DISTINCT FROM p.child AND a.occ1 IS NOT DISTINCT FROM p.occ1 AND a.occ2 IS NOT DISTINCT FROM p.occ2

@@ -1,33 +1,16 @@
 -- title: Demand by region, chain, occupation and month
 -- grain: one row per region (root and children), chain ('' whole economy, each chain, OTHER), occupation (unit group, '' all) and month
 -- key: scope, region_code, chain_id, occupation_code, month
--- Months, regions, occupations and chains are numbered before anything is
--- summed, since numbers are grouped several times faster than codes. period: a
--- month of a scope; area and occupation: 0 for none; chain: 0 for the whole
--- economy.
+-- Numbers are those of int_number_ad. area and unit: 0 for none; chain: 0 for
+-- the whole economy.
 WITH period AS (
-  SELECT (row_number() OVER (ORDER BY s.scope, c.month))::INTEGER AS period, s.scope, s.is_simulated, s.region_code AS root, s.chain_version, c.month, c.factor
-  FROM int_scope s JOIN int_festival c ON s.scope = c.scope
-  WHERE c.month <= s.last_month
+  SELECT n.period, s.scope, s.is_simulated, s.region_code AS root, s.chain_version, n.month, n.quarter, f.factor
+  FROM int_number_period n JOIN int_scope s ON n.scope = s.scope JOIN int_festival f ON n.scope = f.scope AND n.month = f.month
+  WHERE n.month <= s.last_month
 ),
-area AS (
-  SELECT (row_number() OVER (ORDER BY region_code))::SMALLINT AS area, region_code FROM (SELECT DISTINCT region_code FROM int_ad WHERE region_code IS NOT NULL)
-),
-occupation AS (
-  SELECT (row_number() OVER (ORDER BY occ4))::SMALLINT AS occupation, occ4 FROM (SELECT DISTINCT occ4 FROM int_ad WHERE occ4 IS NOT NULL)
-),
-employer AS (
-  SELECT (row_number() OVER (ORDER BY employer_id))::INTEGER AS employer, employer_id FROM (SELECT DISTINCT employer_id FROM int_ad WHERE employer_id IS NOT NULL)
-),
-ad AS MATERIALIZED (
-  SELECT p.period, coalesce(r.area, 0)::SMALLINT AS area, coalesce(o.occupation, 0)::SMALLINT AS occupation, coalesce(a.chain_key, -1) AS chain_key,
-    coalesce(e.employer, 0) AS employer,
-    sum(a.n_events)::BIGINT AS events, count(*) AS ads, sum(a.n_spells)::BIGINT AS spells, sum(a.headcount)::BIGINT AS headcount
-  FROM int_ad a JOIN period p ON a.scope = p.scope AND a.month = p.month
-  LEFT JOIN area r ON a.region_code = r.region_code
-  LEFT JOIN occupation o ON a.occ4 = o.occ4
-  LEFT JOIN employer e ON a.employer_id = e.employer_id
-  GROUP BY ALL
+cell AS MATERIALIZED (
+  SELECT period, area, unit AS occupation, chain_key, sum(n_events)::BIGINT AS events, count(*) AS ads, sum(n_spells)::BIGINT AS spells, sum(headcount)::BIGINT AS headcount
+  FROM int_number_ad WHERE period IN (SELECT period FROM period) GROUP BY ALL
 ),
 -- Weights of the scope's own chain list. An ad without weights, or whose
 -- weights are of another list, belongs to no key chain.
@@ -46,12 +29,8 @@ weight AS MATERIALIZED (
   WHERE w.share > 0 OR w.alpha > 0
   UNION ALL
   SELECT k.period, k.chain_key, c.chain, 1, 1
-  FROM (SELECT DISTINCT period, scope, chain_key FROM ad JOIN period USING (period)) k ANTI JOIN listed w ON k.scope = w.scope AND k.chain_key = w.chain_key, chain c
+  FROM (SELECT DISTINCT period, scope, chain_key FROM cell JOIN period USING (period)) k ANTI JOIN listed w ON k.scope = w.scope AND k.chain_key = w.chain_key, chain c
   WHERE c.chain_id = 'OTHER'
-),
-cell AS MATERIALIZED (
-  SELECT period, area, occupation, chain_key, sum(events)::BIGINT AS events, sum(ads)::BIGINT AS ads, sum(spells)::BIGINT AS spells, sum(headcount)::BIGINT AS headcount
-  FROM ad GROUP BY ALL
 ),
 whole AS (
   SELECT period, area, 0 AS chain, occupation, sum(events) AS events, sum(ads) AS ads, sum(spells) AS spells, sum(headcount) AS headcount,
@@ -69,10 +48,13 @@ chains AS (
 ),
 -- Employers are counted, never added: one employer may stand in many cells.
 -- Each coarser list of employers is made from the finer one.
+employer AS (
+  SELECT period, area, unit AS occupation, chain_key, employer FROM int_number_ad WHERE employer > 0 AND period IN (SELECT period FROM period)
+),
 fine AS MATERIALIZED (
-  SELECT DISTINCT period, 0::SMALLINT AS chain, area, occupation, employer FROM ad WHERE employer > 0
+  SELECT DISTINCT period, 0::SMALLINT AS chain, area, occupation, employer FROM employer
   UNION ALL
-  SELECT DISTINCT period, chain, area, occupation, employer FROM ad JOIN weight USING (period, chain_key) WHERE employer > 0
+  SELECT DISTINCT period, chain, area, occupation, employer FROM employer JOIN weight USING (period, chain_key)
 ),
 by_occupation AS (SELECT DISTINCT period, chain, occupation, employer FROM fine),
 by_region AS MATERIALIZED (SELECT DISTINCT period, chain, area, employer FROM fine),
@@ -93,9 +75,9 @@ figure AS (
 SELECT p.is_simulated, p.scope,
   CASE WHEN f.is_root = 1 THEN p.root ELSE r.region_code END AS region_code,
   p.chain_version, c.chain_id,
-  coalesce(o.occ4, '') AS occupation_code,
+  coalesce(o.code, '') AS occupation_code,
   CASE WHEN f.is_all = 1 THEN 0 ELSE 4 END AS occupation_level,
-  p.month, substr(p.month, 1, 4) || 'Q' || ((substr(p.month, 6, 2)::INTEGER + 2) // 3) AS quarter,
+  p.month, p.quarter,
   round(f.events)::BIGINT AS events, round(f.ads)::BIGINT AS ads, round(f.spells)::BIGINT AS spells, -- Rounded, since the last digits depend on the order in which threads add.
   round(f.headcount::DOUBLE, 10) AS headcount,
   round(f.events_additive::DOUBLE, 10) AS events_additive, round(f.ads_additive::DOUBLE, 10) AS ads_additive, round(f.spells_additive::DOUBLE, 10) AS spells_additive,
@@ -107,7 +89,7 @@ SELECT p.is_simulated, p.scope,
 FROM figure f
 JOIN period p ON f.period = p.period
 JOIN chain c ON f.chain = c.chain
-LEFT JOIN area r ON f.area = r.area
-LEFT JOIN occupation o ON f.occupation = o.occupation
+LEFT JOIN int_number_area r ON f.area = r.area
+LEFT JOIN int_number_class o ON f.occupation = o.class
 LEFT JOIN employers e ON f.period = e.period AND f.area = e.area AND f.chain = e.chain AND f.occupation = e.occupation AND f.is_root = e.is_root AND f.is_all = e.is_all
 WHERE (f.is_root = 1 OR f.area > 0) AND (f.is_all = 1 OR f.occupation > 0)
