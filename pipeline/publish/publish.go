@@ -48,7 +48,12 @@ func Write(ctx context.Context, db *sql.DB, dataDir string, m release.Manifest, 
 	}{
 		{"tables", w.formats},
 		{"close", w.detach},
-		{"changes", func(ctx context.Context, m *release.Manifest) error { return w.changes(ctx, dataDir, m) }},
+		{"changes", func(ctx context.Context, m *release.Manifest) error {
+			var g errgroup.Group // the disk takes the tables while they are compared
+			g.Go(func() error { return syncTree(tmp) })
+			g.Go(func() error { return w.changes(ctx, dataDir, m) })
+			return g.Wait()
+		}},
 		{"package", w.datapackage},
 	} {
 		task := report.Start(step.name, -1)

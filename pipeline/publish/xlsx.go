@@ -90,7 +90,6 @@ func (w *workbook) sheet(name string, widths []float64, frozen int, fill func(ro
 
 func (w *workbook) save(path string) error {
 	defer w.f.Close()
-	w.f.SetActiveSheet(0)
 	if w.err != nil {
 		return w.err
 	}
