@@ -69,13 +69,13 @@ func openBuild(cfg *config.Config, keep bool) (*sql.DB, error) {
 	return duck.Open(path, duck.Options{Threads: cfg.Limits.Threads, MemoryMB: cfg.Limits.MemoryMB, TempDir: filepath.Join(work, "spill")})
 }
 
-// steps are the tables that Go makes, in the order of the SQL models around
-// them.
+// steps are the tables that Go makes of deliveries, in the order of the SQL
+// models around them.
 func (b *build) steps() []models.Step {
 	return []models.Step{
 		b.sourcesStep(), b.scopesStep(), b.loadStep(),
 		b.titlesStep(), b.placesStep(), b.employersStep(), b.payStep(), b.askedStep(), b.codedStep(), b.chainsStep(), b.groupStep(),
-		b.officialStep(), b.officialRowsStep(), b.referenceStep(), b.runStep(), b.reviewStep(),
+		b.officialStep(), b.officialRowsStep(), b.referenceStep(), b.runStep(),
 	}
 }
 

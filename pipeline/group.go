@@ -7,6 +7,7 @@ import (
 	"errors"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -22,32 +23,28 @@ const seenDDL = `CREATE OR REPLACE TABLE int_seen (source_no SMALLINT, month VAR
 // kept, map_event tells the ad of every row.
 func (b *build) groupStep() models.Step {
 	return models.Step{
-		Name: "group", Needs: []string{"int_row", "known_title"}, Makes: []string{"int_span", "int_seen"},
+		Name: "group", Needs: []string{"int_row", "known_title"}, Makes: []string{"int_span", "int_seen"}, Weight: 10,
 		DDL: []string{spanDDL(), seenDDL},
 		Run: func(ctx context.Context, db *sql.DB) error {
-			titles, ids, err := readTitleKeys(ctx, db)
-			if err != nil {
-				return err
-			}
+			titles := sync.OnceValues(func() (titleKeys, error) { return readTitleKeys(ctx, db) })
 			var ads int64
 			var spans, events []string
 			seen := map[duplicate.SourceMonth]duplicate.Seen{}
 			for _, s := range b.cfg.Scopes {
-				g := scopeGroup{scope: s.ID, titleIDs: ids, ads: duplicate.Ads{Titles: titles}, first: ads + 1}
-				if err := b.readScope(ctx, &g); err != nil {
+				g := scopeGroup{scope: s.ID, first: ads + 1}
+				if err := b.readScope(ctx, &g, titles); err != nil {
 					return err
 				}
 				var memory duplicate.Memory
 				g.result, memory = duplicate.GroupAfter(g.ads, b.duplicateRule(), b.recall(s.ID, g.parts))
-				if err := b.remember(s.ID, g.parts, memory); err != nil {
-					return err
-				}
+				var remembering errgroup.Group
+				remembering.Go(func() error { return b.remember(s.ID, g.parts, memory) })
 				g.spans, g.seen = duplicate.Spans(g.ads, g.result)
 				for at, n := range g.seen { // no source lies in two scopes
 					seen[at] = n
 				}
 				path := filepath.Join(workDir(b.cfg), "span-"+s.ID+".parquet")
-				if err := g.writeSpans(path); err != nil {
+				if err := errors.Join(g.writeSpans(path), remembering.Wait()); err != nil {
 					return err
 				}
 				spans = append(spans, duck.Quote(path))
@@ -81,18 +78,23 @@ func (b *build) groupStep() models.Step {
 	}
 }
 
-// readTitleKeys returns the distinct normalised titles, sorted, and which of
-// them each title id has.
-func readTitleKeys(ctx context.Context, db *sql.DB) (keys []string, ids map[int64]int32, err error) {
-	ids = map[int64]int32{}
-	err = duck.Scan(ctx, db, `SELECT title_id, title_key FROM known_title ORDER BY title_key`, func(v []driver.Value) error {
-		if key := v[1].(string); len(keys) == 0 || keys[len(keys)-1] != key {
-			keys = append(keys, key)
+// titleKeys are the distinct normalised titles, sorted, and which of them each
+// title id has.
+type titleKeys struct {
+	keys []string
+	of   map[int64]int32
+}
+
+func readTitleKeys(ctx context.Context, db *sql.DB) (titleKeys, error) {
+	t := titleKeys{of: map[int64]int32{}}
+	err := duck.Scan(ctx, db, `SELECT title_id, title_key FROM known_title ORDER BY title_key`, func(v []driver.Value) error {
+		if key := v[1].(string); len(t.keys) == 0 || t.keys[len(t.keys)-1] != key {
+			t.keys = append(t.keys, key)
 		}
-		ids[v[0].(int64)] = int32(len(keys) - 1)
+		t.of[v[0].(int64)] = int32(len(t.keys) - 1)
 		return nil
 	})
-	return keys, ids, err
+	return t, err
 }
 
 func (b *build) duplicateRule() duplicate.Rule {
@@ -107,20 +109,19 @@ func (b *build) duplicateRule() duplicate.Rule {
 // scopeGroup is one scope's rows, in the order of their event ids, and what
 // came of them.
 type scopeGroup struct {
-	scope    string
-	titleIDs map[int64]int32 // index into ads.Titles
-	parts    []codedPart
-	events   []int64
-	ads      duplicate.Ads
-	first    int64 // id of the first ad
-	result   duplicate.Result
-	spans    []duplicate.Span
-	seen     map[duplicate.SourceMonth]duplicate.Seen
+	scope  string
+	parts  []codedPart
+	events []int64
+	ads    duplicate.Ads
+	first  int64 // id of the first ad
+	result duplicate.Result
+	spans  []duplicate.Span
+	seen   map[duplicate.SourceMonth]duplicate.Seen
 }
 
 // readScope fills g.events and g.ads from the coded rows and the signatures of
-// the scope's snapshots, several at a time.
-func (b *build) readScope(ctx context.Context, g *scopeGroup) error {
+// the scope's snapshots, several at a time, while the titles are read.
+func (b *build) readScope(ctx context.Context, g *scopeGroup, titles func() (titleKeys, error)) error {
 	var parts []*codedItems
 	var bases []int64
 	readers, running := errgroup.WithContext(ctx)
@@ -136,7 +137,7 @@ func (b *build) readScope(ctx context.Context, g *scopeGroup) error {
 		part := &codedItems{name: s.source.ID + "/" + filepath.Base(path)}
 		parts, bases = append(parts, part), append(bases, base)
 		readers.Go(func() error {
-			if err := part.read(path, uint16(sourceNo), g.titleIDs); err != nil {
+			if err := part.read(path, uint16(sourceNo)); err != nil {
 				return err
 			}
 			if s.report.Mapping["description"].Confidence == 0 {
@@ -151,22 +152,26 @@ func (b *build) readScope(ctx context.Context, g *scopeGroup) error {
 		})
 		return nil
 	})
-	if err := errors.Join(err, readers.Wait()); err != nil {
+	known, failed := titles()
+	if err := errors.Join(err, failed, readers.Wait()); err != nil {
 		return err
 	}
-	g.join(parts, bases)
+	g.ads.Titles = known.keys
+	g.join(parts, bases, known.of)
 	return nil
 }
 
 // join puts the snapshots together under numbers of the whole scope.
-func (g *scopeGroup) join(parts []*codedItems, bases []int64) {
-	rows := 0
+func (g *scopeGroup) join(parts []*codedItems, bases []int64, titles map[int64]int32) {
+	rows, texts := 0, 0
 	for _, p := range parts {
-		rows += len(p.rows)
+		rows, texts = rows+len(p.rows), texts+len(p.texts)
 	}
-	g.events, g.ads.Items = make([]int64, 0, rows), make([]duplicate.Item, 0, rows)
+	g.events, g.ads.Items = make([]int64, rows), make([]duplicate.Item, rows)
 	var employers, cities numbers
-	known := map[uint64]int32{} // number of a text by its hash
+	known := make(map[uint64]int32, texts) // number of a text by its hash
+	var copying sync.WaitGroup
+	at := 0
 	for k, p := range parts {
 		g.parts = append(g.parts, codedPart{p.name, len(p.rows)})
 		employer, city, text := make([]int32, len(p.employers)), make([]int32, len(p.cities)), make([]int32, len(p.texts))
@@ -186,16 +191,21 @@ func (g *scopeGroup) join(parts []*codedItems, bases []int64) {
 			}
 			text[i] = n
 		}
-		for i, it := range p.items {
-			if it.Employer >= 0 {
-				it.Employer = employer[it.Employer]
+		events, items := g.events[at:at+len(p.rows)], g.ads.Items[at:at+len(p.rows)]
+		at += len(p.rows)
+		copying.Go(func() {
+			for i, it := range p.items {
+				it.Title, it.City = titles[p.titles[i]], city[it.City]
+				if it.Employer >= 0 {
+					it.Employer = employer[it.Employer]
+				}
+				if it.Text >= 0 {
+					it.Text = text[it.Text]
+				}
+				events[i], items[i] = bases[k]+p.rows[i], it
 			}
-			it.City = city[it.City]
-			if it.Text >= 0 {
-				it.Text = text[it.Text]
-			}
-			g.events, g.ads.Items = append(g.events, bases[k]+p.rows[i]), append(g.ads.Items, it)
-		}
-		p.rows, p.items = nil, nil
+			p.rows, p.titles, p.items = nil, nil, nil
+		})
 	}
+	copying.Wait()
 }

@@ -8,10 +8,11 @@ import (
 )
 
 // codedItems are the rows of one snapshot. Numbers of employers, cities and
-// texts are its own until join gives them those of the scope.
+// texts are its own, and titles have none, until join gives those of the scope.
 type codedItems struct {
 	name      string  // of the source and the file
 	rows      []int64 // row_no
+	titles    []int64 // title_id
 	items     []duplicate.Item
 	employers []int64 // employer_id by number
 	cities    []int64 // city_id by number
@@ -19,7 +20,7 @@ type codedItems struct {
 }
 
 // read reads a file of coded rows, those in scope.
-func (p *codedItems) read(path string, source uint16, titles map[int64]int32) error {
+func (p *codedItems) read(path string, source uint16) error {
 	r, err := columnar.Open(path, 1<<14)
 	if err != nil {
 		return err
@@ -28,6 +29,8 @@ func (p *codedItems) read(path string, source uint16, titles map[int64]int32) er
 	if err := r.Only("row_no", "in_scope", "posting_key", "employer_id", "title_id", "city_id", "skill_level", "is_agency", "day", "posted_date", "closed_date", "pay_lo", "pay_hi"); err != nil {
 		return err
 	}
+	rows := int(r.Rows())
+	p.rows, p.titles, p.items = make([]int64, 0, rows), make([]int64, 0, rows), make([]duplicate.Item, 0, rows)
 	employers, cities := numbers{}, numbers{}
 	for {
 		batch, err := r.Next()
@@ -64,9 +67,9 @@ func (p *codedItems) read(path string, source uint16, titles map[int64]int32) er
 			if there(6, i) {
 				level = uint8(c[6].Int[i])
 			}
-			p.rows = append(p.rows, c[0].Int[i])
+			p.rows, p.titles = append(p.rows, c[0].Int[i]), append(p.titles, c[4].Int[i])
 			p.items = append(p.items, duplicate.Item{
-				Key: uint64(c[2].Int[i]), Employer: employer, Title: titles[c[4].Int[i]], City: cities.of(c[5].Int[i]), Text: -1,
+				Key: uint64(c[2].Int[i]), Employer: employer, City: cities.of(c[5].Int[i]), Text: -1,
 				Level: level, Agency: c[7].Int[i] == 1, Source: source,
 				Day: day(8, i), Posted: day(9, i), Expiry: day(10, i),
 				PayLo: amount(11, i), PayHi: amount(12, i), Priced: there(11, i) || there(12, i),

@@ -112,6 +112,7 @@ func (p Plan) run(ctx context.Context, r *Record) error {
 		b.previous = shortage.Previous{ID: before.ID, File: filepath.Join(release.Dir(cfg.Data, before.ID), before.Database)}
 	}
 	r.step("fetch", fetched, 0)
+	go b.coder() //nolint:errcheck // loaded while deliveries are staged; whoever needs it is told why it could not be
 	if err := p.stage(ctx, b, snapshots); err != nil {
 		return err
 	}
@@ -176,7 +177,7 @@ func (p Plan) stage(ctx context.Context, b *build, snapshots map[string][]source
 	task := p.Report.Start("stage", -1)
 	begun := time.Now()
 	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(2)
+	g.SetLimit(2 * b.threads()) // half of them wait for the disk
 	for i := range b.staged {
 		g.Go(func() error {
 			s := &b.staged[i]

@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"gongqiu/internal/config"
@@ -29,7 +30,7 @@ func (b *build) tables(ctx context.Context, db *sql.DB) (release.Manifest, error
 	early := func(layer, name string) bool {
 		return layer == models.Staging || layer == "" && first[name] || layer == models.Core && !carriesRelease(name)
 	}
-	options := models.Options{Steps: append(b.steps(), statistics.Steps(m, statistics.Release{})...), Variables: b.variables, Workers: min(4, b.threads()), Progress: b.stepDone, Skip: func(layer, name string) bool { return !early(layer, name) }}
+	options := models.Options{Steps: b.allSteps(m, statistics.Release{}), Variables: b.variables, Workers: min(4, b.threads()), Progress: b.stepDone, Skip: func(layer, name string) bool { return !early(layer, name) }}
 	if err := models.Run(ctx, db, options); err != nil {
 		return release.Manifest{}, err
 	}
@@ -43,7 +44,7 @@ func (b *build) tables(ctx context.Context, db *sql.DB) (release.Manifest, error
 	if err != nil {
 		return manifest, err
 	}
-	options.Steps, options.Skip = append(b.steps(), statistics.Steps(m, statistics.Release{ID: manifest.ID, Edition: manifest.Edition, Previous: b.previous, Parts: parts})...), early
+	options.Steps, options.Skip = b.allSteps(m, statistics.Release{ID: manifest.ID, Edition: manifest.Edition, Previous: b.previous, Parts: parts}), early
 	// The sum of real numbers depends on the order of its terms in the last
 	// digit: statistics are computed by one thread a query, so that two runs
 	// publish the same bytes.
@@ -68,6 +69,11 @@ func (b *build) tables(ctx context.Context, db *sql.DB) (release.Manifest, error
 		}
 		return nil
 	})
+}
+
+// allSteps are the steps of deliveries and those of what is made of ads.
+func (b *build) allSteps(m *method.Method, r statistics.Release) []models.Step {
+	return slices.Concat(b.steps(), []models.Step{b.reviewStep()}, statistics.Steps(m, r))
 }
 
 // carriesRelease says whether a core model is a published table with the
@@ -96,7 +102,7 @@ func CheckModels(ctx context.Context) (int, error) {
 	m := method.Default()
 	variables := m.Variables()
 	variables["method_version"], variables["release_id"] = m.Version, ""
-	problems, err := models.Check(ctx, append(b.steps(), statistics.Steps(m, statistics.Release{})...), nil, variables)
+	problems, err := models.Check(ctx, b.allSteps(m, statistics.Release{}), nil, variables)
 	if err != nil {
 		return 0, err
 	}

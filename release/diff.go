@@ -5,8 +5,11 @@ import (
 	"database/sql"
 	"fmt"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"gongqiu/internal/duck"
 )
@@ -82,30 +85,34 @@ func CompareDatabases(ctx context.Context, fromID, fromFile, toID, toFile string
 		return nil, err
 	}
 	defer db.Close()
-	db.SetMaxOpenConns(1) // attached databases belong to the instance; one connection is enough
 	for name, file := range map[string]string{"a": fromFile, "b": toFile} {
 		if _, err := db.ExecContext(ctx, fmt.Sprintf("ATTACH %s AS %s (READ_ONLY)", duck.Quote(file), name)); err != nil {
 			return nil, err
 		}
 	}
 	d := &Diff{From: fromID, To: toID}
-	for _, t := range Dictionary() {
-		if t.Layer() != "out" {
-			continue
-		}
-		t, err := shared(ctx, db, t)
-		if err != nil {
-			return nil, err
-		}
-		if len(t.Columns) == 0 {
-			continue // a table that one of the two editions of the dictionary lacks
-		}
-		td := TableDiff{Name: t.Name}
-		if err := db.QueryRowContext(ctx, tableDiffSQL(t)).Scan(&td.Before, &td.After, &td.Added, &td.Removed, &td.Changed); err != nil {
-			return nil, fmt.Errorf("compare %s: %w", t.Name, err)
-		}
-		d.Tables = append(d.Tables, td)
+	tables := slices.DeleteFunc(slices.Clone(Dictionary()), func(t Table) bool { return t.Layer() != "out" })
+	found := make([]TableDiff, len(tables))
+	g, running := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.NumCPU())
+	for i, t := range tables {
+		g.Go(func() error {
+			t, err := shared(running, db, t)
+			if err != nil || len(t.Columns) == 0 { // one of the two editions of the dictionary lacks the table
+				return err
+			}
+			td := &found[i]
+			td.Name = t.Name
+			if err := db.QueryRowContext(running, tableDiffSQL(t)).Scan(&td.Before, &td.After, &td.Added, &td.Removed, &td.Changed); err != nil {
+				return fmt.Errorf("compare %s: %w", t.Name, err)
+			}
+			return nil
+		})
 	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	d.Tables = slices.DeleteFunc(found, func(t TableDiff) bool { return t.Name == "" })
 	if err := d.follow(ctx, db); err != nil {
 		return nil, err
 	}

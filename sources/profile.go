@@ -39,8 +39,14 @@ func (p *profile) of(c class) float64 {
 		return s
 	}
 	n := 0
+	known := map[string]bool{} // values repeat, and telling their class costs
 	for _, v := range p.values {
-		if c.is(v) {
+		is, ok := known[v]
+		if !ok {
+			is = c.is(v)
+			known[v] = is
+		}
+		if is {
 			n++
 		}
 	}

@@ -355,7 +355,7 @@ func payOverlap(a, b *Item) float64 {
 // sameKeys joins rows with the same number at their source in the same city,
 // whatever has been edited since, the grade excepted.
 func (g *grouper) sameKeys() {
-	first := map[uint64]int32{}
+	first := make(map[uint64]int32, len(g.ads.Items)/2)
 	for i := range g.ads.Items {
 		it := &g.ads.Items[i]
 		if it.Key == 0 {

@@ -43,18 +43,7 @@ type Seen struct{ Events, Ads int64 }
 // Spans sums up the rows of each ad, and the events of each source and month.
 // Rows without a day are one event of their source, which lies in no month.
 func Spans(ads Ads, r Result) ([]Span, map[SourceMonth]Seen) {
-	from := make([]int32, r.N+1) // of an ad's rows in rows
-	for _, ad := range r.Ad {
-		from[ad+1]++
-	}
-	for ad := range r.N {
-		from[ad+1] += from[ad]
-	}
-	rows, next := make([]int32, len(r.Ad)), slices.Clone(from[:r.N])
-	for i, ad := range r.Ad {
-		rows[next[ad]] = int32(i)
-		next[ad]++
-	}
+	rows, from := gather(r.Ad, r.N)
 	spans, seen := make([]Span, r.N), map[SourceMonth]Seen{}
 	var days []sourceDay
 	for ad := range spans {

@@ -10,22 +10,16 @@ func (g *grouper) spells() Result {
 	items := g.ads.Items
 	n := len(items)
 	r := Result{Ad: make([]int32, n), Spell: make([]int16, n), Kind: make([]Kind, n)}
-	order := make([]int32, n)
-	for i := range order {
-		order[i] = int32(i)
-		r.Ad[i] = g.find(int32(i)) // the root for now
+	root := make([]int32, n)
+	for i := range root {
+		root[i] = g.find(int32(i))
 	}
-	slices.SortFunc(order, func(a, b int32) int {
-		switch {
-		case r.Ad[a] != r.Ad[b]:
-			return int(r.Ad[a] - r.Ad[b])
-		case items[a].Day != items[b].Day:
-			return int(items[a].Day - items[b].Day)
+	order, from := gather(root, n)
+	for i := range n {
+		if group := order[from[i]:from[i+1]]; len(group) > 1 {
+			slices.SortStableFunc(group, func(a, b int32) int { return int(items[a].Day - items[b].Day) })
 		}
-		return int(a - b)
-	})
-	root := r.Ad
-	r.Ad = make([]int32, n)
+	}
 	const unseen = -1
 	seenIn := make([]int32, n) // per full-duplicate class the ad it was last seen in
 	seenRow := make([]int32, n)
@@ -72,6 +66,24 @@ func (g *grouper) spells() Result {
 	}
 	r.N = renumber(r.Ad)
 	return r
+}
+
+// gather lists the rows of each of n groups, in their order; those of group k
+// begin at from[k].
+func gather(group []int32, n int) (rows, from []int32) {
+	from = make([]int32, n+1)
+	for _, k := range group {
+		from[k+1]++
+	}
+	for k := range n {
+		from[k+1] += from[k]
+	}
+	rows, next := make([]int32, len(group)), slices.Clone(from[:n])
+	for i, k := range group {
+		rows[next[k]] = int32(i)
+		next[k]++
+	}
+	return rows, from
 }
 
 func (g *grouper) gap(source uint16) int32 {

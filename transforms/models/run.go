@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"runtime"
 	"slices"
 	"sort"
 	"strings"
@@ -282,31 +283,38 @@ func RunChecks(ctx context.Context, db *sql.DB, variables map[string]any) ([]Res
 	if err != nil {
 		return nil, err
 	}
+	list = slices.DeleteFunc(list, func(m Model) bool { return m.Layer != Checks })
+	results := make([]Result, len(list))
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.NumCPU())
+	for i, m := range list {
+		g.Go(func() error {
+			r, err := runCheck(ctx, db, m, variables)
+			if err != nil {
+				return fmt.Errorf("models/checks/%s.sql: %w", m.Name, err)
+			}
+			results[i] = r
+			return nil
+		})
+	}
+	return results, g.Wait()
+}
+
+func runCheck(ctx context.Context, db *sql.DB, m Model, variables map[string]any) (Result, error) {
+	r := Result{Name: m.Name, Title: m.Title, ZH: m.ZH}
 	conn, err := db.Conn(ctx)
 	if err != nil {
-		return nil, err
+		return r, err
 	}
 	defer conn.Close()
 	if err := setVariables(ctx, conn, variables); err != nil {
-		return nil, err
+		return r, err
 	}
-	var results []Result
-	for _, m := range list {
-		if m.Layer != Checks {
-			continue
-		}
-		r := Result{Name: m.Name, Title: m.Title, ZH: m.ZH}
-		if err := conn.QueryRowContext(ctx, "SELECT count(*) FROM (\n"+m.SQL+"\n)").Scan(&r.Rows); err != nil {
-			return nil, fmt.Errorf("models/checks/%s.sql: %w", m.Name, err)
-		}
-		if r.Rows > 0 {
-			if r.Examples, err = examples(ctx, conn, m.SQL); err != nil {
-				return nil, fmt.Errorf("models/checks/%s.sql: %w", m.Name, err)
-			}
-		}
-		results = append(results, r)
+	if err := conn.QueryRowContext(ctx, "SELECT count(*) FROM (\n"+m.SQL+"\n)").Scan(&r.Rows); err != nil || r.Rows == 0 {
+		return r, err
 	}
-	return results, nil
+	r.Examples, err = examples(ctx, conn, m.SQL)
+	return r, err
 }
 
 func examples(ctx context.Context, conn querier, query string) ([]string, error) {

@@ -4,16 +4,6 @@
 -- What an ad says is what its first row says; pay, if that row has none, is
 -- what the first row with pay says.
 WITH
-	source_end AS (SELECT source_no, max(day) AS last_seen FROM int_row GROUP BY source_no),
-	cap AS ( -- no ad counts for more people than the 99th percentile of its source, but always up to 10
-		SELECT source_no, greatest(10, quantile_disc(headcount, 0.99)) AS most FROM int_row GROUP BY source_no
-	),
-	range_ratio AS ( -- how much wider than its lower end a stated range is, by sub-major group
-		SELECT substr(occupation_code, 1, 4) AS occ2, median(pay_hi / pay_lo) AS ratio
-		FROM int_row WHERE pay_open IS NULL AND pay_lo > 0 AND pay_hi >= pay_lo
-		GROUP BY 1
-	),
-	overall AS (SELECT coalesce(median(pay_hi / pay_lo), 1) AS ratio FROM int_row WHERE pay_open IS NULL AND pay_lo > 0 AND pay_hi >= pay_lo),
 	later AS ( -- pay of ads whose first row has none; the occupation is that row's, too
 		SELECT s.ad_id, r.pay_lo, r.pay_hi, r.pay_open, r.is_pay_wide, r.occupation_code
 		FROM int_span s JOIN int_row r ON r.event_id = s.priced_event
@@ -38,7 +28,7 @@ SELECT
 	CASE WHEN s.occupation_level >= 3 THEN substr(s.occupation_code, 1, 7) END AS occ3,
 	CASE WHEN s.occupation_level >= 4 THEN s.occupation_code END AS occ4,
 	s.region_code, s.province_code, s.prefecture_code, s.county_code, s.industry_code, k.chain_key,
-	s.employer_id, s.employer_key, s.is_agency, s.is_intern, s.is_parttime, least(s.headcount, c.most)::INTEGER AS headcount,
+	s.employer_id, s.employer_key, s.is_agency, s.is_intern, s.is_parttime, least(s.headcount, z.most_people)::INTEGER AS headcount,
 	s.education, s.experience, s.skill_level,
 	CASE WHEN s.pay_open = 'lo' THEN s.high / coalesce(q.ratio, o.ratio) ELSE s.low END AS pay_lo,
 	CASE WHEN s.pay_open = 'hi' THEN s.low * coalesce(q.ratio, o.ratio) ELSE s.high END AS pay_hi,
@@ -49,7 +39,7 @@ SELECT
 	s.closed_date IS NULL AND s.last_date > z.last_seen - s.gap_days AS is_open, s.has_spells,
 	NOT s.is_agency AND NOT s.is_intern AND s.occupation_code IS NOT NULL AS in_score
 FROM said s
-JOIN source_end z ON z.source_no = s.source_no
-JOIN cap c ON c.source_no = s.source_no
+JOIN int_source_limit z ON z.source_no = s.source_no
 LEFT JOIN int_chain_key k ON k.scope = s.scope AND k.chain_text = s.chain_text
-LEFT JOIN range_ratio q ON q.occ2 = s.priced_occ2 CROSS JOIN overall o
+LEFT JOIN int_pay_ratio q ON q.occ2 = s.priced_occ2
+JOIN int_pay_ratio o ON o.occ2 = ''
