@@ -43,11 +43,11 @@ func (b *build) groupStep() models.Step {
 				for at, n := range g.seen { // no source lies in two scopes
 					seen[at] = n
 				}
-				path := filepath.Join(workDir(b.cfg), "span-"+s.ID+".parquet")
-				if err := errors.Join(g.writeSpans(path), remembering.Wait()); err != nil {
+				paths, err := g.writeSpans(workDir(b.cfg), b.threads())
+				if err := errors.Join(err, remembering.Wait()); err != nil {
 					return err
 				}
-				spans = append(spans, duck.Quote(path))
+				spans = append(spans, paths...)
 				if b.keep {
 					path := filepath.Join(workDir(b.cfg), "event-"+s.ID+".parquet")
 					if err := g.writeEvents(path); err != nil {
@@ -126,6 +126,11 @@ func (b *build) readScope(ctx context.Context, g *scopeGroup, titles func() (tit
 	var bases []int64
 	readers, running := errgroup.WithContext(ctx)
 	readers.SetLimit(b.threads())
+	var known titleKeys
+	readers.Go(func() (err error) {
+		known, err = titles()
+		return err
+	})
 	err := b.eachPosting(func(s staged, sourceNo int, base int64) error {
 		if s.source.Scope != g.scope {
 			return nil
@@ -152,8 +157,7 @@ func (b *build) readScope(ctx context.Context, g *scopeGroup, titles func() (tit
 		})
 		return nil
 	})
-	known, failed := titles()
-	if err := errors.Join(err, failed, readers.Wait()); err != nil {
+	if err := errors.Join(err, readers.Wait()); err != nil {
 		return err
 	}
 	g.ads.Titles = known.keys

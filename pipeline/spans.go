@@ -2,9 +2,14 @@ package pipeline
 
 import (
 	"errors"
+	"fmt"
+	"path/filepath"
 	"strings"
 
+	"golang.org/x/sync/errgroup"
+
 	"gongqiu/internal/columnar"
+	"gongqiu/internal/duck"
 	"gongqiu/transforms/duplicate"
 )
 
@@ -59,9 +64,19 @@ func spanDDL() string {
 	return "CREATE OR REPLACE TABLE int_span (" + strings.Join(columns, ", ") + ")"
 }
 
-// writeSpans writes one row per ad.
-func (g *scopeGroup) writeSpans(path string) error {
-	return writeColumns(path, g.spanColumns(), len(g.spans))
+// writeSpans writes one row per ad, in several files at once, which it returns
+// in their order, quoted.
+func (g *scopeGroup) writeSpans(dir string, files int) ([]string, error) {
+	list := make([]string, files)
+	var writers errgroup.Group
+	for k := range files {
+		path := filepath.Join(dir, fmt.Sprintf("span-%s-%d.parquet", g.scope, k))
+		list[k] = duck.Quote(path)
+		writers.Go(func() error {
+			return writeColumns(path, g.spanColumns(), len(g.spans)*k/files, len(g.spans)*(k+1)/files)
+		})
+	}
+	return list, writers.Wait()
 }
 
 // writeEvents writes the ad of every row: its number, the spell, counted from
@@ -75,11 +90,11 @@ func (g *scopeGroup) writeEvents(path string) error {
 		number("ad_id", columnar.Int64, func(i int) int64 { return g.first + int64(g.result.Ad[i]) }),
 		number("spell_no", columnar.Int32, func(i int) int64 { return int64(g.result.Spell[i] - 1) }),
 		number("kind", columnar.Int32, func(i int) int64 { return int64(g.result.Kind[i]) }),
-	}, len(g.events))
+	}, 0, len(g.events))
 }
 
-// writeColumns writes n rows.
-func writeColumns(path string, columns []column, n int) error {
+// writeColumns writes the rows from begin to end.
+func writeColumns(path string, columns []column, begin, end int) error {
 	fields := make([]columnar.Field, len(columns))
 	for i, c := range columns {
 		fields[i] = c.Field
@@ -89,10 +104,10 @@ func writeColumns(path string, columns []column, n int) error {
 		return err
 	}
 	const most = 1 << 17 // rows a group, which DuckDB reads in parallel
-	batch := columnar.NewBatch(fields, min(n, most))
-	for from := 0; from < n; from += most {
+	batch := columnar.NewBatch(fields, min(end-begin, most))
+	for from := begin; from < end; from += most {
 		batch.Reset()
-		batch.Rows = min(most, n-from)
+		batch.Rows = min(most, end-from)
 		for k, c := range columns {
 			out := &batch.Columns[k]
 			for i := from; i < from+batch.Rows; i++ {

@@ -79,20 +79,27 @@ func hasSentences(t release.Table, c release.Field) bool {
 	return !big || strings.HasSuffix(c.Name, "_zh") || strings.HasSuffix(c.Name, "_en")
 }
 
-// fill writes the rows of a table into the file, in order, and returns how many
-// there are. Rows that are in order already are not sorted again.
-func (w *writer) fill(ctx context.Context, t release.Table) (int64, error) {
+// fill writes the rows of a table into the file, in order, and counts them.
+// Rows that are in order already are not sorted again.
+func (w *writer) fill(ctx context.Context, t release.Table) error {
 	order := ""
 	if inOrder, err := w.isInOrder(ctx, t); err != nil {
-		return 0, err
+		return err
 	} else if !inOrder {
 		order = " ORDER BY " + strings.Join(sortKey(t), ", ")
 	}
 	res, err := w.db.ExecContext(ctx, "INSERT INTO out."+t.Name+" "+selectSQL(t, plain, t.Name, "")+order)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	return res.RowsAffected()
+	n, err := res.RowsAffected()
+	if err != nil {
+		return err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.rows[t.Name] = n
+	return nil
 }
 
 // isInOrder says whether no row of a table of the build sorts before the one

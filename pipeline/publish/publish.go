@@ -103,12 +103,12 @@ func (w *writer) note(path string, f release.File) {
 func (w *writer) describe(path string) release.File { return w.described[path] }
 
 // formats writes every table as DuckDB, Parquet and CSV, and the bureau's
-// layouts beside them: each worker takes a table, the largest first, writes it
-// in order into the DuckDB file and from there to the other formats. A query has
-// one thread: with more, blocks of rows of a CSV file were seen to change
-// places, and where queries run beside each other more threads only wait for
-// each other. What is not in its final place in the DuckDB file is put there
-// once at the end, by all threads, and not in the middle of somebody's writing.
+// layouts. Tables are first written in order into the DuckDB file, then from
+// there to the other formats, in both passes by several workers, the largest
+// table first. A query has one thread: with more, blocks of rows of a CSV file
+// were seen to change places, and where queries run beside each other more
+// threads only wait for each other. What is not in its final place in the DuckDB
+// file after the first pass is put there during the second.
 func (w *writer) formats(ctx context.Context, m *release.Manifest) (err error) {
 	var threads int
 	if err := w.db.QueryRowContext(ctx, "SELECT current_setting('threads')").Scan(&threads); err != nil {
@@ -117,11 +117,10 @@ func (w *writer) formats(ctx context.Context, m *release.Manifest) (err error) {
 	if _, err := w.db.ExecContext(ctx, "SET threads = 1; SET checkpoint_threshold = '1TB'"); err != nil {
 		return err
 	}
-	parallel := func(ctx context.Context) error {
-		_, err := w.db.ExecContext(ctx, fmt.Sprintf("SET threads = %d; RESET checkpoint_threshold", threads))
-		return err
-	}
-	defer func() { err = errors.Join(err, parallel(context.WithoutCancel(ctx))) }()
+	defer func() {
+		_, reset := w.db.ExecContext(context.WithoutCancel(ctx), fmt.Sprintf("SET threads = %d; RESET checkpoint_threshold", threads))
+		err = errors.Join(err, reset)
+	}()
 	for _, folder := range []string{"parquet", "csv"} {
 		if err := os.Mkdir(filepath.Join(w.dir, folder), 0o755); err != nil {
 			return err
@@ -132,53 +131,48 @@ func (w *writer) formats(ctx context.Context, m *release.Manifest) (err error) {
 	if err != nil {
 		return err
 	}
-	g, running := errgroup.WithContext(ctx)
-	g.SetLimit(min(maxWorkers, threads))
-	g.Go(func() error {
-		if err := w.bureau(running, m); err != nil {
+	if err := w.create(ctx, m); err != nil {
+		return err
+	}
+	workers := min(maxWorkers, threads)
+	bureau := func(ctx context.Context) error {
+		if err := w.bureau(ctx, m); err != nil {
 			return fmt.Errorf("bureau: %w", err)
 		}
 		return nil
-	})
-	if err := w.create(ctx, m); err != nil {
-		return errors.Join(err, g.Wait())
 	}
-	for _, t := range tables {
-		g.Go(func() error {
-			if err := w.table(running, t); err != nil {
-				return fmt.Errorf("table %s: %w", t.Name, err)
-			}
-			return nil
-		})
-	}
-	if err := g.Wait(); err != nil {
+	if err := eachTable(ctx, workers, bureau, tables, w.fill); err != nil {
 		return err
 	}
 	m.Tables = nil
 	for _, t := range release.Dictionary() {
 		m.Tables = append(m.Tables, release.TableInfo{Name: t.Name, Rows: w.rows[t.Name]})
 	}
-	if err := parallel(ctx); err != nil {
+	checkpoint := func(ctx context.Context) error {
+		_, err := w.db.ExecContext(ctx, "CHECKPOINT out")
 		return err
 	}
-	_, err = w.db.ExecContext(ctx, "CHECKPOINT out")
-	return err
+	return eachTable(ctx, workers, checkpoint, tables, w.export)
 }
 
 // maxWorkers bounds the tables that are sorted and compressed at a time, each of
 // which holds its rows in memory.
 const maxWorkers = 4
 
-// table writes one table in every format.
-func (w *writer) table(ctx context.Context, t release.Table) error {
-	n, err := w.fill(ctx, t)
-	if err != nil {
-		return err
+// eachTable does first, and something with each table, several at a time.
+func eachTable(ctx context.Context, workers int, first func(context.Context) error, tables []release.Table, do func(context.Context, release.Table) error) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(workers)
+	g.Go(func() error { return first(ctx) })
+	for _, t := range tables {
+		g.Go(func() error {
+			if err := do(ctx, t); err != nil {
+				return fmt.Errorf("table %s: %w", t.Name, err)
+			}
+			return nil
+		})
 	}
-	w.mu.Lock()
-	w.rows[t.Name] = n
-	w.mu.Unlock()
-	return w.export(ctx, t)
+	return g.Wait()
 }
 
 // largestFirst is the dictionary by rows × columns, so that no worker begins a

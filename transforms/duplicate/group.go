@@ -163,23 +163,44 @@ func (g *grouper) union(a, b int32) bool {
 	return true
 }
 
-// fullDuplicates joins identical rows and returns the first of each.
+// fullDuplicates joins identical rows and returns the first of each. Workers
+// share the rows by their keys, so that all identical ones are one worker's.
 func (g *grouper) fullDuplicates() (reps []int32) {
 	items := g.ads.Items
 	g.full = make([]int32, len(items))
-	first := make(map[uint64]int32, len(items)/2)
-	for i := range items {
-		k, ok := g.fullKey(&items[i])
-		if ok {
-			if j, seen := first[k]; seen {
-				g.full[i] = j
-				g.parent[i] = j
-				continue
+	keys := make([]uint64, len(items)) // 0 for a row without
+	inBatches(len(items), func(from, to int) {
+		for i := from; i < to; i++ {
+			if k, ok := g.fullKey(&items[i]); ok {
+				keys[i] = k | 1
 			}
-			first[k] = int32(i)
 		}
-		g.full[i] = int32(i)
-		reps = append(reps, int32(i))
+	})
+	workers := uint64(runtime.GOMAXPROCS(0))
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() {
+			first := make(map[uint64]int32, len(items)/2/int(workers))
+			for i, k := range keys {
+				if k>>32%workers != w {
+					continue
+				}
+				j, seen := int32(i), false
+				if k != 0 {
+					if j, seen = first[k]; !seen {
+						j = int32(i)
+						first[k] = j
+					}
+				}
+				g.full[i], g.parent[i] = j, j
+			}
+		})
+	}
+	wg.Wait()
+	for i, j := range g.full {
+		if int(j) == i {
+			reps = append(reps, j)
+		}
 	}
 	return reps
 }

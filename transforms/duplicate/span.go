@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -45,31 +46,49 @@ type Seen struct{ Events, Ads int64 }
 func Spans(ads Ads, r Result) ([]Span, map[SourceMonth]Seen) {
 	rows, from := gather(r.Ad, r.N)
 	spans, seen := make([]Span, r.N), map[SourceMonth]Seen{}
-	var days []sourceDay
-	for ad := range spans {
-		spans[ad], days = span(ads, r, rows[from[ad]:from[ad+1]], days)
-		slices.Sort(days)
-		days = slices.Compact(days)
-		spans[ad].Events = int32(len(days))
-		var last SourceMonth
-		for k, d := range days {
-			if k == 0 || d.source() != days[k-1].source() {
-				spans[ad].Sources++
-				last.Month = -1
-			}
-			if d.day() < 0 {
-				continue
-			}
-			at := SourceMonth{d.source(), monthOf(d.day())}
-			s := seen[at]
-			s.Events++
-			if at != last {
-				s.Ads++
-			}
-			seen[at], last = s, at
+	var mu sync.Mutex // guards seen
+	inBatches(r.N, func(begin, end int) {
+		var days []sourceDay
+		own := map[SourceMonth]Seen{}
+		for ad := begin; ad < end; ad++ {
+			spans[ad], days = span(ads, r, rows[from[ad]:from[ad+1]], days)
+			spans[ad].Events, spans[ad].Sources = countDays(days, own)
 		}
-	}
+		mu.Lock()
+		defer mu.Unlock()
+		for at, n := range own {
+			seen[at] = Seen{seen[at].Events + n.Events, seen[at].Ads + n.Ads}
+		}
+	})
 	return spans, seen
+}
+
+// countDays counts the events and the sources of one ad from its days at
+// sources, with repetitions and in any order, and adds its months to seen.
+func countDays(days []sourceDay, seen map[SourceMonth]Seen) (events, sources int32) {
+	slices.Sort(days)
+	var last SourceMonth
+	for k, d := range days {
+		if k > 0 && d == days[k-1] {
+			continue
+		}
+		events++
+		if k == 0 || d.source() != days[k-1].source() {
+			sources++
+			last.Month = -1
+		}
+		if d.day() < 0 {
+			continue
+		}
+		at := SourceMonth{d.source(), monthOf(d.day())}
+		s := seen[at]
+		s.Events++
+		if at != last {
+			s.Ads++
+		}
+		seen[at], last = s, at
+	}
+	return events, sources
 }
 
 // sourceDay packs a source and a day so that they sort in this order.
