@@ -50,7 +50,7 @@ type Rule struct {
 
 // DefaultRule is the published rule.
 func DefaultRule() Rule {
-	return Rule{Version: "1.1", Text: 0.80, Title: 0.6, TextAlone: 0.95, TwinText: 0.85, PayOverlap: 0.5, AcrossText: 0.90, AcrossTitle: 0.8, GapDays: 14, RepostDays: 60}
+	return Rule{Version: "1.2", Text: 0.80, Title: 0.6, TextAlone: 0.95, TwinText: 0.85, PayOverlap: 0.5, AcrossText: 0.90, AcrossTitle: 0.8, GapDays: 14, RepostDays: 60}
 }
 
 // Kind says how a row relates to its ad (types of the Eurostat deduplication
