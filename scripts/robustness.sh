@@ -151,7 +151,7 @@ if [ "$(id -u)" = 0 ] && mkdir -p small && mount -t tmpfs -o size=400m tmpfs sma
 	cp gongqiu.yaml small.yaml
 	sed -i "1i data: small/data" small.yaml
 	state > before
-	for free in 1 4 12 24 40; do
+	for free in 1 4 8 12 24; do
 		rm -f small/filler
 		room=$(df --output=avail -B1M small | tail -n 1)
 		head -c $(((room - free) * 1048576)) /dev/zero > small/filler
