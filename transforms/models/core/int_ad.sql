@@ -2,7 +2,8 @@
 -- grain: one row per unique ad
 -- key: ad_id
 -- What an ad says is what its first row says; pay, if that row has none, is
--- what the first row with pay says.
+-- what the first row with pay says. Rows are in the order of their key: sums of
+-- real numbers over them depend on it in the last digit.
 WITH
 	later AS ( -- pay of ads whose first row has none; the occupation is that row's, too
 		SELECT s.ad_id, r.pay_lo, r.pay_hi, r.pay_open, r.is_pay_wide, r.occupation_code
@@ -43,3 +44,4 @@ JOIN int_source_limit z ON z.source_no = s.source_no
 LEFT JOIN int_chain_key k ON k.scope = s.scope AND k.chain_text = s.chain_text
 LEFT JOIN int_pay_ratio q ON q.occ2 = s.priced_occ2
 JOIN int_pay_ratio o ON o.occ2 = ''
+ORDER BY s.ad_id

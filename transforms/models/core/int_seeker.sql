@@ -8,3 +8,4 @@ FROM int_official r
 JOIN int_source s USING (source_no)
 WHERE s.kind = 'seeker' AND r.problem IS NULL
 GROUP BY ALL
+ORDER BY ALL

@@ -8,3 +8,4 @@ FROM int_official r
 JOIN int_source s USING (source_no)
 WHERE s.kind = 'training' AND r.problem IS NULL AND r.people IS NOT NULL
 GROUP BY ALL
+ORDER BY ALL
