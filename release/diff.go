@@ -5,11 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
-
-	"golang.org/x/sync/errgroup"
 
 	"gongqiu/internal/duck"
 )
@@ -75,67 +72,107 @@ func Compare(ctx context.Context, fromDir, toDir string) (*Diff, error) {
 	if err != nil {
 		return nil, err
 	}
-	return CompareDatabases(ctx, from.ID, filepath.Join(fromDir, from.Database), to.ID, filepath.Join(toDir, to.Database))
-}
-
-// CompareDatabases is Compare for two DuckDB files.
-func CompareDatabases(ctx context.Context, fromID, fromFile, toID, toFile string) (*Diff, error) {
 	db, err := duck.Open("", duck.Options{})
 	if err != nil {
 		return nil, err
 	}
 	defer db.Close()
-	for name, file := range map[string]string{"a": fromFile, "b": toFile} {
+	for name, file := range map[string]string{"a": filepath.Join(fromDir, from.Database), "b": filepath.Join(toDir, to.Database)} {
 		if _, err := db.ExecContext(ctx, fmt.Sprintf("ATTACH %s AS %s (READ_ONLY)", duck.Quote(file), name)); err != nil {
 			return nil, err
 		}
 	}
-	d := &Diff{From: fromID, To: toID}
-	tables := slices.DeleteFunc(slices.Clone(Dictionary()), func(t Table) bool { return t.Layer() != "out" })
-	found := make([]TableDiff, len(tables))
-	g, running := errgroup.WithContext(ctx)
-	g.SetLimit(runtime.NumCPU())
-	for i, t := range tables {
-		g.Go(func() error {
-			t, err := shared(running, db, t)
-			if err != nil || len(t.Columns) == 0 { // one of the two editions of the dictionary lacks the table
-				return err
-			}
-			td := &found[i]
-			td.Name = t.Name
-			if err := db.QueryRowContext(running, tableDiffSQL(t)).Scan(&td.Before, &td.After, &td.Added, &td.Removed, &td.Changed); err != nil {
-				return fmt.Errorf("compare %s: %w", t.Name, err)
-			}
-			return nil
-		})
-	}
-	if err := g.Wait(); err != nil {
+	conn, err := db.Conn(ctx)
+	if err != nil {
 		return nil, err
 	}
-	d.Tables = slices.DeleteFunc(found, func(t TableDiff) bool { return t.Name == "" })
-	if err := d.follow(ctx, db); err != nil {
+	defer conn.Close()
+	return CompareAttached(ctx, conn, Attached{from.ID, "a"}, Attached{to.ID, "b"})
+}
+
+// Attached is a release whose database is attached to a connection under a name.
+type Attached struct{ ID, Name string }
+
+// CompareAttached is Compare for two attached databases, of which the later may
+// still be open for writing.
+func CompareAttached(ctx context.Context, conn *sql.Conn, from, to Attached) (*Diff, error) {
+	c := comparison{conn, strings.NewReplacer("{a}", from.Name, "{b}", to.Name)}
+	d := &Diff{From: from.ID, To: to.ID}
+	for _, t := range Dictionary() {
+		if t.Layer() != "out" {
+			continue
+		}
+		t, err := c.shared(ctx, t)
+		if err != nil {
+			return nil, err
+		}
+		if len(t.Columns) == 0 { // one of the two editions of the dictionary lacks the table
+			continue
+		}
+		td := TableDiff{Name: t.Name}
+		if err := c.row(ctx, tableDiffSQL(t), &td.Before, &td.After, &td.Added, &td.Removed, &td.Changed); err != nil {
+			return nil, fmt.Errorf("compare %s: %w", t.Name, err)
+		}
+		d.Tables = append(d.Tables, td)
+	}
+	if err := d.follow(ctx, c); err != nil {
 		return nil, err
 	}
-	rows, err := db.QueryContext(ctx, classChangeSQL)
+	var err error
+	d.Shortage, err = each(ctx, c, classChangeSQL, func(rows *sql.Rows, x *ClassChange) error {
+		return rows.Scan(&x.Simulated, &x.Scope, &x.Region, &x.Code, &x.Name, &x.FromClass, &x.ToClass, &x.FromScore, &x.ToScore, &x.FromPeriod, &x.ToPeriod,
+			&x.ScopeName, &x.RegionName, &x.IsRoot, &x.Real, &x.Revision, &x.Method, &x.Unseparated, &x.Cause, &x.RevisedFrom)
+	})
+	return d, err
+}
+
+// comparison runs queries in which {a} and {b} stand for the earlier and the
+// later database. One connection has the variable and the view that they share.
+type comparison struct {
+	conn  *sql.Conn
+	names *strings.Replacer
+}
+
+func (c comparison) exec(ctx context.Context, query string) error {
+	_, err := c.conn.ExecContext(ctx, c.names.Replace(query))
+	return err
+}
+
+func (c comparison) row(ctx context.Context, query string, into ...any) error {
+	return c.conn.QueryRowContext(ctx, c.names.Replace(query)).Scan(into...)
+}
+
+// QueryContext is that of the connection.
+func (c comparison) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return c.conn.QueryContext(ctx, c.names.Replace(query), args...)
+}
+
+// querier is what databases and comparisons share.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+func each[T any](ctx context.Context, q querier, query string, scan func(*sql.Rows, *T) error) ([]T, error) {
+	rows, err := q.QueryContext(ctx, query)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
+	var list []T
 	for rows.Next() {
-		var c ClassChange
-		if err := rows.Scan(&c.Simulated, &c.Scope, &c.Region, &c.Code, &c.Name, &c.FromClass, &c.ToClass, &c.FromScore, &c.ToScore, &c.FromPeriod, &c.ToPeriod,
-			&c.ScopeName, &c.RegionName, &c.IsRoot, &c.Real, &c.Revision, &c.Method, &c.Unseparated, &c.Cause, &c.RevisedFrom); err != nil {
+		var v T
+		if err := scan(rows, &v); err != nil {
 			return nil, err
 		}
-		d.Shortage = append(d.Shortage, c)
+		list = append(list, v)
 	}
-	return d, rows.Err()
+	return list, rows.Err()
 }
 
 // shared is a table with the columns that both releases have: an earlier edition
 // of the dictionary may lack some.
-func shared(ctx context.Context, db *sql.DB, t Table) (Table, error) {
-	names, err := each(ctx, db, "SELECT column_name FROM duckdb_columns() WHERE database_name IN ('a', 'b') AND table_name = "+duck.Quote(t.Name)+" GROUP BY 1 HAVING count(*) = 2",
+func (c comparison) shared(ctx context.Context, t Table) (Table, error) {
+	names, err := each(ctx, c, "SELECT column_name FROM duckdb_columns() WHERE database_name IN ('{a}', '{b}') AND table_name = "+duck.Quote(t.Name)+" GROUP BY 1 HAVING count(*) = 2",
 		func(rows *sql.Rows, name *string) error { return rows.Scan(name) })
 	if err != nil {
 		return t, err
@@ -161,20 +198,20 @@ func tableDiffSQL(t Table) string {
 	if len(rest) == 0 {
 		rest = []string{"true"}
 	}
-	side := func(database string) string {
-		return fmt.Sprintf("(SELECT true AS found, %s, hash(%s) AS rest FROM %s.%s) %[3]s", strings.Join(key, ", "), strings.Join(rest, ", "), database, t.Name)
+	side := func(database, name string) string {
+		return fmt.Sprintf("(SELECT true AS found, %s, hash(%s) AS rest FROM %s.%s) %s", strings.Join(key, ", "), strings.Join(rest, ", "), database, t.Name, name)
 	}
 	return fmt.Sprintf(`SELECT count(a.found), count(b.found), count(*) FILTER (a.found IS NULL), count(*) FILTER (b.found IS NULL), count(*) FILTER (a.rest <> b.rest)
-		FROM %s FULL JOIN %s ON %s`, side("a"), side("b"), strings.Join(on, " AND "))
+		FROM %s FULL JOIN %s ON %s`, side("{a}", "a"), side("{b}", "b"), strings.Join(on, " AND "))
 }
 
 // Of two releases of one quarter the market has no part in the change.
 const classChangeSQL = `
 WITH
-	last_a AS (SELECT scope, max(quarter) AS quarter FROM a.out_shortage GROUP BY scope),
-	last_b AS (SELECT scope, max(quarter) AS quarter FROM b.out_shortage GROUP BY scope),
-	x AS (SELECT s.* FROM a.out_shortage s JOIN last_a USING (scope, quarter)),
-	y AS (SELECT s.* FROM b.out_shortage s JOIN last_b USING (scope, quarter))
+	last_a AS (SELECT scope, max(quarter) AS quarter FROM {a}.out_shortage GROUP BY scope),
+	last_b AS (SELECT scope, max(quarter) AS quarter FROM {b}.out_shortage GROUP BY scope),
+	x AS (SELECT s.* FROM {a}.out_shortage s JOIN last_a USING (scope, quarter)),
+	y AS (SELECT s.* FROM {b}.out_shortage s JOIN last_b USING (scope, quarter))
 SELECT coalesce(y.is_simulated, x.is_simulated), coalesce(y.scope, x.scope), coalesce(y.region_code, x.region_code),
 	coalesce(y.occupation_code, x.occupation_code), coalesce(o.occupation_name, ''),
 	coalesce(x.class, ''), coalesce(y.class, ''), x.score, y.score, coalesce(x.quarter, ''), coalesce(y.quarter, ''),
@@ -182,9 +219,9 @@ SELECT coalesce(y.is_simulated, x.is_simulated), coalesce(y.scope, x.scope), coa
 	CASE WHEN c.change_real IS NULL THEN NULL WHEN x.quarter = y.quarter THEN 0 ELSE c.change_real END, c.change_revision, c.change_method, c.change_unseparated, coalesce(c.cause, ''),
 	CASE WHEN c.base_quarter = x.quarter AND left(y.quarter, 4)::INTEGER * 4 + right(y.quarter, 1)::INTEGER = left(x.quarter, 4)::INTEGER * 4 + right(x.quarter, 1)::INTEGER + 1 THEN coalesce(y.prev_class, '') ELSE '' END
 FROM x FULL JOIN y ON x.scope = y.scope AND x.region_code = y.region_code AND x.occupation_code = y.occupation_code
-LEFT JOIN b.ref_occupation o ON o.occupation_code = coalesce(y.occupation_code, x.occupation_code)
-LEFT JOIN b.meta_scope m ON m.scope = coalesce(y.scope, x.scope)
-LEFT JOIN b.ref_region r ON r.scope = coalesce(y.scope, x.scope) AND r.region_code = coalesce(y.region_code, x.region_code)
+LEFT JOIN {b}.ref_occupation o ON o.occupation_code = coalesce(y.occupation_code, x.occupation_code)
+LEFT JOIN {b}.meta_scope m ON m.scope = coalesce(y.scope, x.scope)
+LEFT JOIN {b}.ref_region r ON r.scope = coalesce(y.scope, x.scope) AND r.region_code = coalesce(y.region_code, x.region_code)
 LEFT JOIN split c ON c.scope = y.scope AND c.region_code = y.region_code AND c.occupation_code = y.occupation_code AND c.quarter = y.quarter
 	AND (x.quarter = y.quarter OR c.base_quarter = x.quarter)
 WHERE x.class IS DISTINCT FROM y.class

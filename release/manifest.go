@@ -154,9 +154,9 @@ func ReadManifest(dir string) (Manifest, error) {
 	return m, nil
 }
 
-// WriteManifest completes m.Files from what lies in dir (texts are taken from
-// describe, which several goroutines call) and writes manifest and checksums. It
-// is the last step of a release.
+// WriteManifest completes m.Files from what lies in dir and writes manifest and
+// checksums. Texts are taken from describe, which several goroutines call, and
+// size and checksum, too, where it has them. It is the last step of a release.
 func WriteManifest(dir string, m Manifest, describe func(path string) File) error {
 	files, err := walk(dir)
 	if err != nil {
@@ -169,7 +169,9 @@ func WriteManifest(dir string, m Manifest, describe func(path string) File) erro
 		g.Go(func() (err error) {
 			f := describe(path)
 			f.Path = path
-			f.SHA256, f.Bytes, err = hashFile(filepath.Join(dir, filepath.FromSlash(path)))
+			if f.SHA256 == "" {
+				f.SHA256, f.Bytes, err = HashFile(filepath.Join(dir, filepath.FromSlash(path)))
+			}
 			m.Files[i] = f
 			return err
 		})
@@ -188,7 +190,7 @@ func WriteManifest(dir string, m Manifest, describe func(path string) File) erro
 	if err := os.WriteFile(filepath.Join(dir, manifestName), append(text, '\n'), 0o644); err != nil {
 		return err
 	}
-	sum, _, err := hashFile(filepath.Join(dir, manifestName))
+	sum, _, err := HashFile(filepath.Join(dir, manifestName))
 	if err != nil {
 		return err
 	}

@@ -43,7 +43,8 @@ func walk(dir string) ([]string, error) {
 	return files, err
 }
 
-func hashFile(path string) (sum string, size int64, err error) {
+// HashFile returns the SHA-256 of a file in hexadecimal, and its size in bytes.
+func HashFile(path string) (sum string, size int64, err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return "", 0, err
@@ -80,7 +81,7 @@ func Verify(ctx context.Context, dir string) (problems []string, err error) {
 			continue
 		}
 		g.Go(func() error {
-			got, _, err := hashFile(filepath.Join(dir, filepath.FromSlash(path)))
+			got, _, err := HashFile(filepath.Join(dir, filepath.FromSlash(path)))
 			if err != nil {
 				found[i] = fmt.Sprintf("%s cannot be read: %v", path, err)
 			} else if got != want {

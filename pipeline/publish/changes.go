@@ -2,11 +2,13 @@ package publish
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"gongqiu/internal/duck"
 	"gongqiu/release"
 )
 
@@ -23,8 +25,17 @@ func (w *writer) changes(ctx context.Context, dataDir string, m *release.Manifes
 	if err != nil {
 		return fmt.Errorf("release %s, which this one follows: %w", m.Previous, err)
 	}
-	d, err := release.CompareDatabases(ctx, m.Previous, filepath.Join(previous, before.Database), m.ID, filepath.Join(w.dir, m.Database))
+	conn, err := w.db.Conn(ctx)
 	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(ctx, fmt.Sprintf("ATTACH %s AS previous_release (READ_ONLY)", duck.Quote(filepath.Join(previous, before.Database)))); err != nil {
+		return err
+	}
+	d, err := release.CompareAttached(ctx, conn, release.Attached{ID: m.Previous, Name: "previous_release"}, release.Attached{ID: m.ID, Name: "out"})
+	_, detached := conn.ExecContext(context.WithoutCancel(ctx), "DETACH previous_release")
+	if err := errors.Join(err, detached); err != nil {
 		return err
 	}
 	return os.WriteFile(path, []byte(Changes(d)), 0o644)

@@ -132,7 +132,7 @@ func sortKey(t release.Table) []string {
 }
 
 // detach closes the file for writing.
-func (w *writer) detach(ctx context.Context, _ *release.Manifest) error {
-	_, err := w.db.ExecContext(ctx, "DETACH DATABASE IF EXISTS out")
+func (w *writer) detach(ctx context.Context) error {
+	_, err := w.db.ExecContext(ctx, "DETACH out")
 	return err
 }

@@ -21,9 +21,10 @@ import (
 	"gongqiu/release"
 )
 
-// Write makes the release m from the tables in db. It writes into a temporary
-// folder and renames that at the end, so that a release is complete or does
-// not exist. An existing release with this id is left as it is.
+// Write makes the release m from the tables in db, which it closes once it has
+// read them. It writes into a temporary folder and renames that at the end, so
+// that a release is complete or does not exist. An existing release with this id
+// is left as it is.
 func Write(ctx context.Context, db *sql.DB, dataDir string, m release.Manifest, report *progress.Reporter) error {
 	final := release.Dir(dataDir, m.ID)
 	if _, err := release.ReadManifest(final); err == nil {
@@ -40,39 +41,21 @@ func Write(ctx context.Context, db *sql.DB, dataDir string, m release.Manifest, 
 	if err := os.Chmod(tmp, 0o755); err != nil {
 		return err
 	}
-	w := &writer{db: db, dir: tmp, report: report, rows: map[string]int64{}, described: map[string]release.File{}}
-	defer w.detach(context.WithoutCancel(ctx), nil) //nolint:errcheck // detached below unless something failed
-	for _, step := range []struct {
-		name string
-		run  func(context.Context, *release.Manifest) error
-	}{
-		{"tables", w.formats},
-		{"close", w.detach},
-		{"changes", func(ctx context.Context, m *release.Manifest) error {
-			var g errgroup.Group // the disk takes the tables while they are compared
-			g.Go(func() error { return syncTree(tmp) })
-			g.Go(func() error { return w.changes(ctx, dataDir, m) })
-			return g.Wait()
-		}},
-		{"package", w.datapackage},
-	} {
-		task := report.Start(step.name, -1)
-		if err := step.run(ctx, &m); err != nil {
-			return fmt.Errorf("write %s: %w", step.name, err)
-		}
-		task.Done("written")
+	w := &writer{db: db, dir: tmp, rows: map[string]int64{}, described: map[string]release.File{}}
+	task := report.Start("tables", -1)
+	if err := w.tables(ctx, dataDir, &m); err != nil {
+		return errors.Join(err, w.syncing.Wait())
 	}
-	if err := release.WriteManifest(tmp, m, w.describe); err != nil {
+	task.Done("written")
+	if err := w.datapackage(&m); err != nil {
 		return err
 	}
-	// The checksums were read from the files just now: to read them again would
-	// only compare memory with itself. What can be wrong is what they hold.
-	problems, err := release.VerifyTables(ctx, tmp)
-	if err != nil {
+	var finishing errgroup.Group
+	finishing.Go(db.Close) // gives back the memory of the build
+	finishing.Go(w.syncing.Wait)
+	finishing.Go(func() error { return complete(ctx, tmp, m, w.describe) })
+	if err := finishing.Wait(); err != nil {
 		return err
-	}
-	if len(problems) > 0 {
-		return fmt.Errorf("the release just written does not verify: %s", strings.Join(problems, "; "))
 	}
 	if err := syncTree(tmp); err != nil {
 		return err
@@ -80,13 +63,30 @@ func Write(ctx context.Context, db *sql.DB, dataDir string, m release.Manifest, 
 	return os.Rename(tmp, final)
 }
 
+// complete writes the manifest and looks whether the release is as it says. The
+// checksums were read from the files just now: to read them again would only
+// compare memory with itself. What can be wrong is what they hold.
+func complete(ctx context.Context, dir string, m release.Manifest, describe func(path string) release.File) error {
+	if err := release.WriteManifest(dir, m, describe); err != nil {
+		return err
+	}
+	problems, err := release.VerifyTables(ctx, dir)
+	if err != nil {
+		return err
+	}
+	if len(problems) > 0 {
+		return fmt.Errorf("the release just written does not verify: %s", strings.Join(problems, "; "))
+	}
+	return nil
+}
+
 // tempPrefix begins the name of a release in the making.
 const tempPrefix = ".making-"
 
 type writer struct {
-	db     *sql.DB
-	dir    string
-	report *progress.Reporter
+	db      *sql.DB
+	dir     string
+	syncing errgroup.Group // files on their way to the disk while others are written
 
 	mu        sync.Mutex // guards what follows while tables are written
 	rows      map[string]int64
@@ -100,16 +100,27 @@ func (w *writer) note(path string, f release.File) {
 	w.described[path] = f
 }
 
+// finished notes a file that is written to its end, with its checksum.
+func (w *writer) finished(path string, f release.File) (err error) {
+	whole := filepath.Join(w.dir, filepath.FromSlash(path))
+	if f.SHA256, f.Bytes, err = release.HashFile(whole); err != nil {
+		return err
+	}
+	w.note(path, f)
+	w.syncing.Go(func() error { return syncFile(whole) })
+	return nil
+}
+
 func (w *writer) describe(path string) release.File { return w.described[path] }
 
-// formats writes every table as DuckDB, Parquet and CSV, and the bureau's
-// layouts. Tables are first written in order into the DuckDB file, then from
+// tables writes every table as DuckDB, Parquet and CSV, the bureau's layouts and
+// CHANGES.md. Tables are first written in order into the DuckDB file, then from
 // there to the other formats, in both passes by several workers, the largest
 // table first. A query has one thread: with more, blocks of rows of a CSV file
 // were seen to change places, and where queries run beside each other more
 // threads only wait for each other. What is not in its final place in the DuckDB
 // file after the first pass is put there during the second.
-func (w *writer) formats(ctx context.Context, m *release.Manifest) (err error) {
+func (w *writer) tables(ctx context.Context, dataDir string, m *release.Manifest) error {
 	var threads int
 	if err := w.db.QueryRowContext(ctx, "SELECT current_setting('threads')").Scan(&threads); err != nil {
 		return err
@@ -117,10 +128,6 @@ func (w *writer) formats(ctx context.Context, m *release.Manifest) (err error) {
 	if _, err := w.db.ExecContext(ctx, "SET threads = 1; SET checkpoint_threshold = '1TB'"); err != nil {
 		return err
 	}
-	defer func() {
-		_, reset := w.db.ExecContext(context.WithoutCancel(ctx), fmt.Sprintf("SET threads = %d; RESET checkpoint_threshold", threads))
-		err = errors.Join(err, reset)
-	}()
 	for _, folder := range []string{"parquet", "csv"} {
 		if err := os.Mkdir(filepath.Join(w.dir, folder), 0o755); err != nil {
 			return err
@@ -141,7 +148,7 @@ func (w *writer) formats(ctx context.Context, m *release.Manifest) (err error) {
 		}
 		return nil
 	}
-	if err := eachTable(ctx, workers, bureau, tables, w.fill); err != nil {
+	if err := eachTable(ctx, workers, tables, w.fill, bureau); err != nil {
 		return err
 	}
 	m.Tables = nil
@@ -152,18 +159,30 @@ func (w *writer) formats(ctx context.Context, m *release.Manifest) (err error) {
 		_, err := w.db.ExecContext(ctx, "CHECKPOINT out")
 		return err
 	}
-	return eachTable(ctx, workers, checkpoint, tables, w.export)
+	changes := func(ctx context.Context) error {
+		if err := w.changes(ctx, dataDir, m); err != nil {
+			return fmt.Errorf("changes: %w", err)
+		}
+		return nil
+	}
+	if err := eachTable(ctx, workers, tables, w.export, checkpoint, changes); err != nil {
+		return err
+	}
+	return w.detach(ctx)
 }
 
 // maxWorkers bounds the tables that are sorted and compressed at a time, each of
 // which holds its rows in memory.
 const maxWorkers = 4
 
-// eachTable does first, and something with each table, several at a time.
-func eachTable(ctx context.Context, workers int, first func(context.Context) error, tables []release.Table, do func(context.Context, release.Table) error) error {
+// eachTable does something with each table, and something first, several at a
+// time.
+func eachTable(ctx context.Context, workers int, tables []release.Table, do func(context.Context, release.Table) error, first ...func(context.Context) error) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(workers)
-	g.Go(func() error { return first(ctx) })
+	for _, do := range first {
+		g.Go(func() error { return do(ctx) })
+	}
 	for _, t := range tables {
 		g.Go(func() error {
 			if err := do(ctx, t); err != nil {
@@ -230,15 +249,17 @@ func syncTree(dir string) error {
 		if err != nil {
 			return err
 		}
-		g.Go(func() error {
-			f, err := os.Open(path)
-			if err != nil {
-				return err
-			}
-			defer f.Close()
-			return f.Sync()
-		})
+		g.Go(func() error { return syncFile(path) })
 		return nil
 	})
 	return errors.Join(err, g.Wait())
+}
+
+func syncFile(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return f.Sync()
 }

@@ -81,14 +81,16 @@ func (w *writer) export(ctx context.Context, t release.Table) error {
 			if err := format.write(ctx, t, p.where, filepath.Join(w.dir, filepath.FromSlash(path))); err != nil {
 				return err
 			}
-			w.note(path, f)
+			if err := w.finished(path, f); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
 // datapackage writes a Frictionless Data Package description of the CSV files.
-func (w *writer) datapackage(_ context.Context, m *release.Manifest) error {
+func (w *writer) datapackage(m *release.Manifest) error {
 	type field struct {
 		Name        string `json:"name"`
 		Type        string `json:"type"`
