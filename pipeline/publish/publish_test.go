@@ -199,8 +199,9 @@ func TestChangesSayWhatMoved(t *testing.T) {
 	if err := Write(t.Context(), db, data, first, nil); err != nil {
 		t.Fatal(err)
 	}
-	exec(`UPDATE out_shortage SET class = 'severe', score = 2.6, release_id = 'x' WHERE class = 'short'`,
-		`UPDATE meta_method SET text = '1.9'`,
+	db = built(t)
+	exec(`INSERT INTO meta_method VALUES ('threshold_short', '1.9', '分', '紧缺的分数线', 'Score of a shortage')`,
+		`UPDATE out_shortage SET class = 'severe', score = 2.6, release_id = 'x' WHERE class = 'short'`,
 		`INSERT INTO out_change (is_simulated, scope, region_code, occupation_code, quarter, base_quarter, class, from_class, score, last_score, score_change, change_real, change_revision, change_method, cause, previous_release)
 			VALUES (true, 'jiangxi', '360000', '6-18-02-04', '2026Q3', '2026Q2', 'severe', 'short', 2.6, 2.31, 0.5, 0.21, 0.25, 0.04, 'revision', '2026Q3-0123456789ab')`,
 		`INSERT INTO out_revision (is_simulated, scope, quarter, revised_item, revised_release, previous_release, vintage_before, n_cells, mean_abs_revision, mean_revision, max_abs_revision, release_id)
@@ -247,8 +248,7 @@ func TestChangesSayWhatMoved(t *testing.T) {
 func TestComparesWithAnEarlierDictionary(t *testing.T) {
 	data := t.TempDir()
 	first := manifest("2026Q3-0123456789ab")
-	db := built(t)
-	if err := Write(t.Context(), db, data, first, nil); err != nil {
+	if err := Write(t.Context(), built(t), data, first, nil); err != nil {
 		t.Fatal(err)
 	}
 	before, err := release.ReadManifest(release.Dir(data, first.ID))
@@ -267,6 +267,7 @@ func TestComparesWithAnEarlierDictionary(t *testing.T) {
 	if err := old.Close(); err != nil {
 		t.Fatal(err)
 	}
+	db := built(t)
 	if _, err := db.Exec(`UPDATE out_catalogue SET score_lo = 2.0, ratio = 2.5`); err != nil {
 		t.Fatal(err)
 	}
