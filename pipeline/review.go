@@ -55,7 +55,7 @@ const countedTitles = `
 	),
 	titled AS (
 		SELECT n.scope, c.title, c.industry, n.headcount, n.ads, n.employers, c.occupation_level < 4 OR c.occupation_p < 0.9 AS in_doubt
-		FROM counted n JOIN int_title c USING (title_id)
+		FROM counted n JOIN known_title c USING (title_id)
 		WHERE c.title <> ''
 	),
 	commonest AS (SELECT scope, list_last(max(headcount, 10000)) AS headcount FROM titled GROUP BY scope)
@@ -70,7 +70,7 @@ const countedTitles = `
 // that may be new occupations, and the decisions made so far.
 func (b *build) reviewStep() models.Step {
 	return models.Step{
-		Name: "review", Needs: []string{"int_ad", "int_title"}, Makes: []string{"meta_title_queue", "meta_title_cluster", "meta_decision"},
+		Name: "review", Needs: []string{"int_ad", "known_title"}, Makes: []string{"meta_title_queue", "meta_title_cluster", "meta_decision"},
 		Run: func(ctx context.Context, db *sql.DB) error {
 			coder, err := b.coder()
 			if err != nil {

@@ -9,7 +9,7 @@ CREATE TABLE int_ad (ad_id BIGINT, scope VARCHAR, is_simulated BOOLEAN, source_i
   skill_level INTEGER, pay_lo DOUBLE, pay_hi DOUBLE, pay_reason VARCHAR, is_pay_wide BOOLEAN, pay_open VARCHAR,
   first_date DATE, last_date DATE, month VARCHAR, quarter VARCHAR, n_events INTEGER, n_spells INTEGER,
   is_reposted BOOLEAN, spell_days INTEGER, is_open BOOLEAN, has_spells BOOLEAN, in_score BOOLEAN);
-CREATE TABLE int_title_candidate (title_id BIGINT, rank INTEGER, occ4 VARCHAR, p DOUBLE);
+CREATE TABLE known_title (title_id BIGINT, candidates VARCHAR);
 CREATE TABLE int_seeker (scope VARCHAR, is_simulated BOOLEAN, source_id VARCHAR, region_code VARCHAR,
   occupation_code VARCHAR, occupation_level INTEGER, skill_level INTEGER, quarter VARCHAR, seekers DOUBLE, vacancies DOUBLE);
 CREATE TABLE int_training (scope VARCHAR, is_simulated BOOLEAN, source_id VARCHAR, region_code VARCHAR,

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"fmt"
+	"strconv"
+	"strings"
 )
 
 // titleCandidates are the unit groups, other than the accepted one, that a
@@ -23,13 +25,12 @@ func (m *market) readCandidates(ctx context.Context, db *sql.DB, titles map[int6
 	for i, id := range ids {
 		m.titles[i].id = id
 	}
-	err := each(ctx, db, fmt.Sprintf(`SELECT c.title_id, coalesce(u.i, -1), c.p FROM int_title_candidate c
-		LEFT JOIN %s u ON u.kind = 'class' AND u.code = c.occ4
-		WHERE c.rank <= %d AND c.p >= 0.02 ORDER BY c.title_id, c.rank`, numberTable, m.method.Int("candidates")), func(v []driver.Value) error {
+	most := m.method.Int("candidates")
+	err := each(ctx, db, "SELECT title_id, candidates FROM known_title WHERE candidates <> ''", func(v []driver.Value) (err error) {
 		if t, ok := titles[v[0].(int64)]; ok {
-			m.titles[t].list = append(m.titles[t].list, candidate{int(v[1].(int32)), v[2].(float64)})
+			m.titles[t].list, err = m.parseCandidates(v[1].(string), most)
 		}
-		return nil
+		return err
 	})
 	if err != nil {
 		return err
@@ -53,6 +54,30 @@ func (m *market) readCandidates(ctx context.Context, db *sql.DB, titles map[int6
 		}
 	}
 	return nil
+}
+
+// parseCandidates reads the first candidates of a title, "code p" joined by bars,
+// without those that are hardly meant.
+func (m *market) parseCandidates(text string, most int) ([]candidate, error) {
+	var list []candidate
+	for rest := text; rest != "" && most > 0; most-- {
+		var one string
+		one, rest, _ = strings.Cut(rest, "|")
+		code, share, _ := strings.Cut(one, " ")
+		p, err := strconv.ParseFloat(share, 64)
+		if err != nil {
+			return nil, fmt.Errorf("candidates of a title: found %q, expected a code and a probability", one)
+		}
+		if p < 0.02 {
+			continue
+		}
+		class, ok := m.classIndex(code)
+		if !ok {
+			class = -1
+		}
+		list = append(list, candidate{class, p})
+	}
+	return list, nil
 }
 
 // certain says whether an ad accepted as class is there in every draw.

@@ -44,7 +44,7 @@ var previousDDL = []string{
 func PreviousStep(mt *method.Method, parts []method.Part, previous Previous, releaseID, edition string) models.Step {
 	return models.Step{
 		Name: "previous",
-		Needs: []string{"int_ad", "int_title_candidate", "int_scope", "int_region", "int_occupation", "int_shortage_count", "int_shortage_register",
+		Needs: []string{"int_ad", "known_title", "int_scope", "int_region", "int_occupation", "int_shortage_count", "int_shortage_register",
 			"int_shortage_supply", "out_chain_occupation", "out_shortage", "out_shortage_evidence", "meta_file", "meta_decision"},
 		Makes: []string{"int_previous", "int_previous_shortage", "int_rescored", "out_revision"},
 		DDL:   previousDDL,

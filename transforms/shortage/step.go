@@ -25,7 +25,7 @@ var madeByScorer = []string{"out_shortage", "out_shortage_evidence", "out_preset
 func Step(mt *method.Method, releaseID string) models.Step {
 	return models.Step{
 		Name:  "shortage",
-		Needs: []string{"int_ad", "int_title_candidate", "int_scope", "int_region", "int_occupation", "int_shortage_count", "int_shortage_register", "int_shortage_supply", "out_chain_occupation"},
+		Needs: []string{"int_ad", "known_title", "int_scope", "int_region", "int_occupation", "int_shortage_count", "int_shortage_register", "int_shortage_supply", "out_chain_occupation"},
 		Makes: madeByScorer,
 		// Longer than all of pay, beside which it runs.
 		Weight: 10,

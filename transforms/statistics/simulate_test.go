@@ -270,18 +270,15 @@ func simulate(t testing.TB, db *sql.DB, p plan) truth {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = duck.Append(ctx, db, "int_title_candidate", func(row func(...driver.Value) error) error {
+	err = duck.Append(ctx, db, "known_title", func(row func(...driver.Value) error) error {
 		for o := range occs {
 			for k := range 5 {
-				if err := row(int64(o*10+k), int32(1), code(o), 0.97); err != nil {
+				if err := row(int64(o*10+k), code(o)+" 0.97"); err != nil {
 					return err
 				}
 			}
 			if p.coding > 0 {
-				if err := row(int64(o*10+7), int32(1), code(o/4*4+(o+1)%4), 0.6); err != nil {
-					return err
-				}
-				if err := row(int64(o*10+7), int32(2), code(o), 0.35); err != nil {
+				if err := row(int64(o*10+7), code(o/4*4+(o+1)%4)+" 0.6|"+code(o)+" 0.35"); err != nil {
 					return err
 				}
 			}
