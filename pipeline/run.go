@@ -267,7 +267,7 @@ func (b *build) manifest(ctx context.Context, db *sql.DB) (release.Manifest, err
 		Issuer: b.cfg.Publish.Issuer, Contact: b.cfg.Publish.Contact, NextRelease: b.cfg.Publish.NextRelease,
 	}
 	var edition, until sql.NullString
-	err := db.QueryRowContext(ctx, `SELECT (SELECT max(last_quarter) FROM int_scope), (SELECT max(coalesce(day, posted_date))::VARCHAR FROM int_row)`).Scan(&edition, &until)
+	err := db.QueryRowContext(ctx, `SELECT (SELECT max(last_quarter) FROM int_scope), (SELECT max(data_until)::VARCHAR FROM int_source_extent)`).Scan(&edition, &until)
 	if err != nil {
 		return m, err
 	}

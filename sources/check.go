@@ -329,18 +329,18 @@ func (c *checker) decide(i int, raw string) verdict {
 			return verdict{missing: missNonsense}
 		case strings.ContainsAny(v, "某知著领顶强Tt保匿大") && reAnonymous.MatchString(v) && (!strings.Contains(v, "有限") || strings.HasPrefix(v, "某") || strings.Contains(v, "知名")):
 			return verdict{missing: missAnonymous}
-		case reOrganisation.MatchString(v):
+		case organisationMarks.in(v):
 			return verdict{}
 		case onlyPlace(v) || startsWithPlace(v) > 0 && reAddress.MatchString(v):
 			return verdict{missing: missPlace}
-		case reIndustryCell.MatchString(v) && !reEmployerMark.MatchString(v):
+		case reIndustryCell.MatchString(v) && !employerMarks.in(v):
 			return verdict{missing: missIndustry}
 		}
 	case classPlace:
 		switch {
 		case s != classAny:
 			return verdict{slipped: s}
-		case reOrganisation.MatchString(v) && startsWithPlace(v) == 0:
+		case organisationMarks.in(v) && startsWithPlace(v) == 0:
 			return verdict{missing: missWrongValue}
 		case onlyIndex(v) || !hasLetter(v):
 			return verdict{missing: missWrongValue}

@@ -74,9 +74,6 @@ var (
 	reDateCell       = regexp.MustCompile(`^(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[T\s].*)?|\d{1,2}[-月]\d{1,2}日?|(?:19|20)\d{6})$`)
 	reDateMark       = regexp.MustCompile(`^\d{1,2}[-/月]\d{1,2}日?\s*(?:发布|更新|刊登)$|^\d{4}[-/年]\d{1,2}[-/月]\d{1,2}日?(?:\s*(?:发布|更新|刊登)|[T\s]\d{1,2}:\d{2}.*)?$`)
 	reURL            = regexp.MustCompile(`^(?:https?://|www\.)\S+$`)
-	reTitleEnd       = regexp.MustCompile(`(?:工程师|设计师|程序员|分析师|架构师|培训生|管培生|实习生|业务员|技术员|操作工|工人|普工|学徒|[总副]监|经理|主管|助理|专员|专家|顾问|代表|会计|出纳|司机|文员|秘书|主任|组长|班长|部长|队长|教师|老师|讲师|教练|护士|医生|医师|药师|导购|客服|前台|保安|保洁|厨师|店长|店员|储备干部|总裁|总经理|校长|院长|厂长|研究员|负责人|合伙人|师傅|焊工|钳工|电工|车工|铣工|[管货售业推操驾维巡检值服收押理配库营导船乘议文话播剪质化学]员|[技理厨讲法律厂摄教会培美发设按]师|开发|测试|运维|架构|研发|设计|销售|编辑|策划|产品|运营|engineer|developer|manager|analyst|designer|architect|assistant|intern|director|specialist|java|php|web|python|android|ios|\.net|c\+\+|c#)$`)
-	reEmployerMark   = regexp.MustCompile(`公司|集团|(?:厂|店|行|所|院|社|局|处|站|馆|场|园|部|铺|坊|城|会)$|医院|学校|学院|大学|中学|小学|中心|研究院|研究所|银行|事务所|酒店|宾馆|合作社|工作室|商行|经营部|门市|有限|委员会|协会|(?i:co\.|ltd|inc\.|corp|limited)`)
-	reOrganisation   = regexp.MustCompile(`公司|集团|有限|医院|学校|学院|大学|研究[院所]|事务所|合作社|工作室|(?i:co\.,|ltd|inc\.)`)
 	reIndustryCell   = regexp.MustCompile(`^[\p{Han}A-Za-z]+(?:[/、，,·丨|]\s*[\p{Han}A-Za-z]+)+(?:[（(].*[)）])?$|行业$|^(?:房地产|计算机软件|计算机硬件|电子商务|互联网|移动互联网|游戏|网络游戏|金融|银行|保险|证券|汽车|新能源|通信|法律|广告|教育|环保|物流|酒店业|餐饮业|制造业|建筑业|采矿业|批发业|零售业|房产开发|投资理财|互联网金融|企业服务|数据服务|专业服务.*)$`)
 	reFunding        = regexp.MustCompile(`^(?:种子|天使|Pre-?[A-D]|[A-H]\+*)?轮(?:及以上)?$|^(?:未融资|不需要融资|战略融资|已上市|上市|未上市|融资.*)$`)
 	reSkillLevel     = regexp.MustCompile(`学徒工|[初中高]级工|技师|[一二三四五]级|等级|职业资格|证`)
@@ -128,16 +125,16 @@ func startsWithPlace(s string) int {
 // those of employers do: nothing may follow but the names of its parts.
 func onlyPlace(s string) bool {
 	n := startsWithPlace(s)
-	return n > 0 && (n == len(s) || runes(s[n:], 10) <= 8 && rePlaceEnd.MatchString(s[n:]) && !reOrganisation.MatchString(s))
+	return n > 0 && (n == len(s) || runes(s[n:], 10) <= 8 && rePlaceEnd.MatchString(s[n:]) && !organisationMarks.in(s))
 }
 
 func isPlace(s string) bool {
-	if runes(s, 60) > 40 || reOrganisation.MatchString(s) || reAddress.MatchString(s) {
+	if runes(s, 60) > 40 || organisationMarks.in(s) || reAddress.MatchString(s) {
 		return false
 	}
 	n := startsWithPlace(s)
 	if n > 0 && (n == len(s) || runes(s[n:], 20) < 16) {
-		return !reTitleEnd.MatchString(strings.ToLower(s))
+		return !titleEnds.in(strings.ToLower(s))
 	}
 	return rePlaceCell.MatchString(s)
 }
@@ -148,9 +145,9 @@ func (c class) is(s string) bool {
 	switch c {
 	case classTitle:
 		n := runes(s, 80)
-		return n >= 2 && n < 80 && reTitleEnd.MatchString(titleCore(s)) && !reOrganisation.MatchString(s)
+		return n >= 2 && n < 80 && titleEnds.in(titleCore(s)) && !organisationMarks.in(s)
 	case classEmployer:
-		return reEmployerMark.MatchString(s) && runes(s, 80) < 60 && !strings.ContainsAny(s, "。；\n")
+		return employerMarks.in(s) && runes(s, 80) < 60 && !strings.ContainsAny(s, "。；\n")
 	case classEmployerType:
 		return reEmployerType.MatchString(s) || reTypeWeak.MatchString(s)
 	case classSize:
@@ -166,7 +163,7 @@ func (c class) is(s string) bool {
 	case classPayMonths:
 		return rePayMonths.MatchString(s)
 	case classEducation:
-		return reEducation.MatchString(s) || (runes(s, 20) <= 16 && reEduLoose.MatchString(s) && !reOrganisation.MatchString(strings.ReplaceAll(s, "大学", "")))
+		return reEducation.MatchString(s) || (runes(s, 20) <= 16 && reEduLoose.MatchString(s) && !organisationMarks.in(strings.ReplaceAll(s, "大学", "")))
 	case classExperience:
 		return reExperience.MatchString(s) || reExperienceWeak.MatchString(s)
 	case classHeadcount:
@@ -209,7 +206,7 @@ var strongFirst = func() map[rune]bool {
 func isPersonName(s string) bool {
 	n := runes(s, 5)
 	r, _ := utf8.DecodeRuneInString(s)
-	return n >= 2 && n <= 3 && strings.ContainsRune(surnames, r) && !reTitleEnd.MatchString(s) && !placeNames[s] && strings.IndexFunc(s, func(r rune) bool { return !isHan(r) }) < 0
+	return n >= 2 && n <= 3 && strings.ContainsRune(surnames, r) && !titleEnds.in(s) && !placeNames[s] && strings.IndexFunc(s, func(r rune) bool { return !isHan(r) }) < 0
 }
 
 func isPayStrong(s string) bool { return rePayMark.MatchString(s) && rePayStrong.MatchString(s) }

@@ -34,7 +34,7 @@ func (c *checker) posting(no int64, cells []string) bool {
 		switch {
 		case e == c.values[title]:
 			c.drop(employer, missNonsense)
-		case c.values[industry] != "" && !reOrganisation.MatchString(e) && lettersOnly(e) == lettersOnly(c.values[industry]):
+		case c.values[industry] != "" && !organisationMarks.in(e) && lettersOnly(e) == lettersOnly(c.values[industry]):
 			c.drop(employer, missIndustry)
 		}
 		if s := c.values[skills]; s != "" && s == e {

@@ -30,11 +30,15 @@ func Step(mt *method.Method, releaseID string) models.Step {
 		// Longer than all of pay, beside which it runs.
 		Weight: 10,
 		Run: func(ctx context.Context, db *sql.DB) error {
-			for _, name := range madeByScorer {
+			for _, name := range []string{"out_shortage", "out_preset"} {
 				table, _ := release.TableByName(name)
 				if _, err := db.ExecContext(ctx, "CREATE OR REPLACE"+strings.TrimPrefix(table.CreateSQL(), "CREATE")); err != nil {
 					return err
 				}
+			}
+			var reasons evidence
+			if err := reasons.create(ctx, db); err != nil {
+				return err
 			}
 			scopes, err := readScopes(ctx, db)
 			if err != nil {
@@ -49,11 +53,11 @@ func Step(mt *method.Method, releaseID string) models.Step {
 				if err != nil {
 					return err
 				}
-				if err := m.write(ctx, db, verdicts, releaseID); err != nil {
+				if err := m.write(ctx, db, verdicts, &reasons, releaseID); err != nil {
 					return err
 				}
 			}
-			return nil
+			return reasons.publish(ctx, db, mt.Version, releaseID)
 		},
 	}
 }
@@ -100,7 +104,7 @@ func text(s string) driver.Value { return orNull(s, s != "") }
 // write appends to the three tables at the same time: each row is made from what
 // no longer changes. Rows stand in the order of their keys, in which they are
 // published; numbers are sorted here faster than texts there.
-func (m *market) write(ctx context.Context, db *sql.DB, list []verdict, releaseID string) error {
+func (m *market) write(ctx context.Context, db *sql.DB, list []verdict, reasons *evidence, releaseID string) error {
 	slices.SortFunc(list, func(a, b verdict) int {
 		return cmp.Or(cmp.Compare(m.regions[a.region], m.regions[b.region]), cmp.Compare(m.classes[a.class], m.classes[b.class]), cmp.Compare(m.quarters[a.quarter], m.quarters[b.quarter]))
 	})
@@ -121,7 +125,7 @@ func (m *market) write(ctx context.Context, db *sql.DB, list []verdict, releaseI
 		})
 	})
 	g.Go(func() error {
-		return m.writeEvidence(ctx, db, list, releaseID)
+		return reasons.write(ctx, db, m, list)
 	})
 	return g.Wait()
 }

@@ -40,7 +40,7 @@ SELECT
 	s.closed_date IS NULL AND s.last_date > z.last_seen - s.gap_days AS is_open, s.has_spells,
 	NOT s.is_agency AND NOT s.is_intern AND s.occupation_code IS NOT NULL AS in_score
 FROM said s
-JOIN int_source_limit z ON z.source_no = s.source_no
+JOIN int_source_extent z ON z.source_no = s.source_no
 LEFT JOIN int_chain_key k ON k.scope = s.scope AND k.chain_text = s.chain_text
 LEFT JOIN int_pay_ratio q ON q.occ2 = s.priced_occ2
 JOIN int_pay_ratio o ON o.occ2 = ''

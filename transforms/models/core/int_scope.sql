@@ -3,7 +3,7 @@
 -- key: scope
 -- A month is complete when some source of the scope was seen on or after the
 -- 25th of it, or later.
-WITH last AS (SELECT scope, max(coalesce(day, posted_date)) AS day FROM int_row GROUP BY scope),
+WITH last AS (SELECT scope, max(data_until) AS day FROM int_source_extent GROUP BY scope),
 complete AS (
 	SELECT scope, day, CASE WHEN day(day) >= 25 THEN date_trunc('month', day) ELSE date_trunc('month', day) - INTERVAL 1 MONTH END AS month
 	FROM last

@@ -7,5 +7,5 @@ SELECT
 	max(u.data_until)::VARCHAR AS data_until
 FROM int_scope_declared s
 LEFT JOIN ref_chain c ON s.scope = c.scope AND s.chain_version = c.chain_version
-LEFT JOIN (SELECT scope, max(coalesce(day, posted_date)) AS data_until FROM int_row GROUP BY scope) u ON s.scope = u.scope
+LEFT JOIN (SELECT scope, max(data_until) AS data_until FROM int_source_extent GROUP BY scope) u ON s.scope = u.scope
 GROUP BY s.is_simulated, s.scope, s.name, s.name_en, s.region_code, s.chain_version
