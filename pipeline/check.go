@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 
 	"gongqiu/transforms/models"
@@ -21,13 +22,10 @@ type Check struct {
 
 const checksDDL = `CREATE OR REPLACE TABLE meta_check (name VARCHAR, status VARCHAR, rows BIGINT, zh VARCHAR, en VARCHAR, detail VARCHAR)`
 
-// check runs every check, writes meta_check, and refuses to go on if one fails.
-func (b *build) check(ctx context.Context, db *sql.DB) error {
-	task := b.report.Start("check", -1)
-	results, err := models.RunChecks(ctx, db, b.variables)
-	if err != nil {
-		return err
-	}
+// judge writes the outcome of the checks into meta_check, and refuses to go on if
+// one failed.
+func (b *build) judge(ctx context.Context, db *sql.DB, results []models.Result) error {
+	slices.SortFunc(results, func(x, y models.Result) int { return strings.Compare(x.Name, y.Name) })
 	if _, err := db.ExecContext(ctx, checksDDL); err != nil {
 		return err
 	}
@@ -44,7 +42,7 @@ func (b *build) check(ctx context.Context, db *sql.DB) error {
 			return err
 		}
 	}
-	task.Done("%d passed, %d failed", len(results)-len(failed), len(failed))
+	b.report.Say("checks: %d passed, %d failed", len(results)-len(failed), len(failed))
 	if len(failed) > 0 {
 		return fmt.Errorf("%w\n  %s", ErrRefused, strings.Join(failed, "\n  "))
 	}

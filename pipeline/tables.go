@@ -18,7 +18,8 @@ import (
 )
 
 // tables makes every table: first what deliveries say (staging and core), then,
-// once the edition is known, what is published of it.
+// once the edition is known, what is published of it. A check that fails is
+// ErrRefused.
 func (b *build) tables(ctx context.Context, db *sql.DB) (release.Manifest, error) {
 	m := method.Default()
 	b.variables = m.Variables()
@@ -51,10 +52,15 @@ func (b *build) tables(ctx context.Context, db *sql.DB) (release.Manifest, error
 	if _, err := db.ExecContext(ctx, "SET threads = 1"); err != nil {
 		return manifest, err
 	}
+	var checks []models.Result
+	options.Check = func(r models.Result) { checks = append(checks, r) }
 	if err := models.Run(ctx, db, options); err != nil {
 		return manifest, err
 	}
 	if _, err := db.ExecContext(ctx, fmt.Sprintf("SET threads = %d", b.threads())); err != nil {
+		return manifest, err
+	}
+	if err := b.judge(ctx, db, checks); err != nil {
 		return manifest, err
 	}
 	return manifest, fillTable(ctx, db, dictionaryDDL("meta_release"), "meta_release", func(row func(...driver.Value) error) error {

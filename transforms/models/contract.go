@@ -114,6 +114,12 @@ func CheckModels(ctx context.Context, list []Model, steps []Step, inputs []strin
 			continue
 		}
 		where := "models/" + t.layer + "/" + t.name + ".sql"
+		if t.layer == Checks {
+			if _, _, err := describe(ctx, conn, t.model.SQL); err != nil {
+				problems = append(problems, Problem{where, err.Error()})
+			}
+			continue
+		}
 		if _, err := build(ctx, conn, *t.model); err != nil {
 			problems = append(problems, Problem{where, err.Error()})
 			continue
@@ -127,14 +133,6 @@ func CheckModels(ctx context.Context, list []Model, steps []Step, inputs []strin
 			if _, err := conn.ExecContext(ctx, "SELECT "+duck.Ident(k)+" FROM "+duck.Ident(t.name)); err != nil {
 				problems = append(problems, Problem{where, "key: " + err.Error()})
 			}
-		}
-	}
-	for _, m := range list {
-		if m.Layer != Checks {
-			continue
-		}
-		if _, _, err := describe(ctx, conn, m.SQL); err != nil {
-			problems = append(problems, Problem{"models/checks/" + m.Name + ".sql", err.Error()})
 		}
 	}
 	return problems, nil

@@ -87,7 +87,7 @@ func analyse(ctx context.Context, db *sql.DB, query string) (syntax, error) {
 	return s, nil
 }
 
-// task is one node of the order: a model or a Go step.
+// task is one node of the order: a model or a Go step. Checks make nothing.
 type task struct {
 	name   string
 	layer  string // empty for a step
@@ -109,14 +109,15 @@ func order(ctx context.Context, db *sql.DB, list []Model, steps []Step) ([]task,
 	}
 	for i := range list {
 		m := &list[i]
-		if m.Layer == Checks {
-			continue
+		var makes []string
+		if m.Layer != Checks {
+			makes = []string{m.Name}
 		}
 		syn, err := analyse(ctx, db, m.SQL)
 		if err != nil {
 			return nil, fmt.Errorf("models/%s/%s.sql: %w", m.Layer, m.Name, err)
 		}
-		tasks = append(tasks, task{name: m.Name, layer: m.Layer, needs: syn.tables, makes: []string{m.Name}, model: m, syntax: syn})
+		tasks = append(tasks, task{name: m.Name, layer: m.Layer, needs: syn.tables, makes: makes, model: m, syntax: syn})
 	}
 	maker := map[string]int{}
 	for i, t := range tasks {
@@ -134,7 +135,7 @@ func order(ctx context.Context, db *sql.DB, list []Model, steps []Step) ([]task,
 			}
 		}
 	}
-	rank := map[string]int{Staging: 0, Core: 1, "": 1, Marts: 2}
+	rank := map[string]int{Staging: 0, Core: 1, "": 1, Marts: 2, Checks: 3}
 	var sorted []task
 	state := make([]int, len(tasks)) // 0 new, 1 open, 2 done
 	var visit func(i int, via string) error

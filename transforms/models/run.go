@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"runtime"
 	"slices"
 	"sort"
 	"strings"
@@ -46,6 +45,10 @@ type Options struct {
 	// Progress, if set, is called after each task with the rows it made, by one
 	// goroutine at a time.
 	Progress func(name string, rows int64, took time.Duration)
+	// Check, if set, is called with the outcome of each check, by one goroutine at
+	// a time and in no order: a check runs as soon as what it reads is there.
+	// Without it no check runs.
+	Check func(Result)
 }
 
 // Run makes every table in order: each model replaces its table or view, each step
@@ -60,6 +63,9 @@ func Run(ctx context.Context, db *sql.DB, o Options) error {
 
 // RunModels is Run over given models.
 func RunModels(ctx context.Context, db *sql.DB, list []Model, o Options) error {
+	if o.Check == nil {
+		list = slices.DeleteFunc(slices.Clone(list), func(m Model) bool { return m.Layer == Checks })
+	}
 	tasks, err := order(ctx, db, list, o.Steps)
 	if err != nil {
 		return err
@@ -87,13 +93,22 @@ func RunModels(ctx context.Context, db *sql.DB, list []Model, o Options) error {
 					return nil
 				}
 				start := time.Now()
-				rows, err := t.run(ctx, db, conn)
+				var rows int64
+				var result Result
+				if t.layer == Checks {
+					result, err = runCheck(ctx, conn, *t.model)
+				} else {
+					rows, err = t.run(ctx, db, conn)
+				}
 				if err != nil {
 					q.stop()
 					return err
 				}
 				q.finish(t, func() {
-					if o.Progress != nil {
+					switch {
+					case t.layer == Checks:
+						o.Check(result)
+					case o.Progress != nil:
 						o.Progress(t.name, rows, time.Since(start))
 					}
 				})
@@ -277,44 +292,16 @@ type Result struct {
 	Examples        []string
 }
 
-// RunChecks runs every model of the layer checks.
-func RunChecks(ctx context.Context, db *sql.DB, variables map[string]any) ([]Result, error) {
-	list, err := Embedded()
-	if err != nil {
-		return nil, err
-	}
-	list = slices.DeleteFunc(list, func(m Model) bool { return m.Layer != Checks })
-	results := make([]Result, len(list))
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(runtime.NumCPU())
-	for i, m := range list {
-		g.Go(func() error {
-			r, err := runCheck(ctx, db, m, variables)
-			if err != nil {
-				return fmt.Errorf("models/checks/%s.sql: %w", m.Name, err)
-			}
-			results[i] = r
-			return nil
-		})
-	}
-	return results, g.Wait()
-}
-
-func runCheck(ctx context.Context, db *sql.DB, m Model, variables map[string]any) (Result, error) {
+func runCheck(ctx context.Context, conn querier, m Model) (Result, error) {
 	r := Result{Name: m.Name, Title: m.Title, ZH: m.ZH}
-	conn, err := db.Conn(ctx)
+	err := conn.QueryRowContext(ctx, "SELECT count(*) FROM (\n"+m.SQL+"\n)").Scan(&r.Rows)
+	if err == nil && r.Rows > 0 {
+		r.Examples, err = examples(ctx, conn, m.SQL)
+	}
 	if err != nil {
-		return r, err
+		return r, fmt.Errorf("models/checks/%s.sql: %w", m.Name, err)
 	}
-	defer conn.Close()
-	if err := setVariables(ctx, conn, variables); err != nil {
-		return r, err
-	}
-	if err := conn.QueryRowContext(ctx, "SELECT count(*) FROM (\n"+m.SQL+"\n)").Scan(&r.Rows); err != nil || r.Rows == 0 {
-		return r, err
-	}
-	r.Examples, err = examples(ctx, conn, m.SQL)
-	return r, err
+	return r, nil
 }
 
 func examples(ctx context.Context, conn querier, query string) ([]string, error) {

@@ -83,6 +83,33 @@ func TestAViewKeepsTheConstantsOfItsRun(t *testing.T) {
 	}
 }
 
+// A check runs after what it reads, is told with its first rows, and does not run
+// where nobody asks for it.
+func TestChecksRunOnceWhatTheyReadIsThere(t *testing.T) {
+	check := "-- title: T\n-- zh: 查\n-- grain: g\n-- key: none\n"
+	list, err := Load(files("marts/slow.sql", head+"SELECT range AS k FROM range(3)", "checks/bad.sql", check+"SELECT k FROM slow WHERE k > 0", "checks/good.sql", check+"SELECT k FROM slow WHERE k > 2"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]Result{}
+	if err := RunModels(context.Background(), open(t), list, Options{Workers: 2, Check: func(r Result) { found[r.Name] = r }}); err != nil {
+		t.Fatal(err)
+	}
+	if r := found["bad"]; r.Rows != 2 || r.ZH != "查" || !slices.Equal(r.Examples, []string{"k=1", "k=2"}) {
+		t.Errorf("found %+v", r)
+	}
+	if r, ok := found["good"]; !ok || r.Rows != 0 || len(r.Examples) > 0 {
+		t.Errorf("found %+v", r)
+	}
+	list = append(list, Model{Name: "broken", Layer: Checks, SQL: "SELECT no_such_column FROM slow"})
+	if err := RunModels(context.Background(), open(t), list, Options{}); err != nil {
+		t.Errorf("a check ran that nobody asked for: %v", err)
+	}
+	if err := RunModels(context.Background(), open(t), list, Options{Check: func(Result) {}}); err == nil || !strings.Contains(err.Error(), "models/checks/broken.sql") {
+		t.Errorf("a check that cannot run gave %v", err)
+	}
+}
+
 func TestFaultsNameTheFile(t *testing.T) {
 	for _, c := range []struct {
 		name  string
