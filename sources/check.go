@@ -45,12 +45,13 @@ type verdict struct {
 
 const memoLimit = 100_000
 
-func newChecker(l *layout, expect int, latest int64) *checker {
+// newChecker has room for a chunk of so many rows.
+func newChecker(l *layout, expect int, latest int64, rows int) *checker {
 	n := len(l.columns)
 	c := &checker{l: l, expect: expect, latest: latest, fields: Fields(l.kind), memo: make([]map[string]verdict, n),
 		quarantined: map[string]int64{}, setMissing: map[string]int64{},
 		values: make([]string, n), days: make([]int64, n), floats: make([]float64, n)}
-	c.batch = columnar.NewBatch(c.fields, chunkRows)
+	c.batch = columnar.NewBatch(c.fields, rows)
 	for i := range c.memo {
 		c.memo[i] = map[string]verdict{}
 	}

@@ -22,7 +22,7 @@ func Inspect(d *Delivery, name string, o Options, taken time.Time) (*Inspection,
 	if err != nil {
 		return nil, &BadDelivery{name, err.Error()}
 	}
-	c := newChecker(l, expect, latestDay(taken))
+	c := newChecker(l, expect, latestDay(taken), first.Rows())
 	c.chunk(first, l.skip)
 	in := &Inspection{Report: l.report, SampledRows: c.read}
 	in.File, in.Key = name, o.Key()

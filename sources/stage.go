@@ -260,8 +260,11 @@ func stageParts(ctx context.Context, d Decoder, first *Chunk, done bool, l *layo
 	var wg sync.WaitGroup
 	for range workers {
 		wg.Go(func() {
-			c := newChecker(l, expect, latest)
+			var c *checker // made for the first chunk: a small delivery has but one
 			for w := range jobs {
+				if c == nil {
+					c = newChecker(l, expect, latest, w.chunk.Rows())
+				}
 				res := c.part(w, dir)
 				select {
 				case free <- w.chunk:

@@ -80,7 +80,7 @@ func FuzzUnderstand(f *testing.F) {
 				}
 				used[p.at] = l.columns[i].Name
 			}
-			c := newChecker(l, 0, 1<<20)
+			c := newChecker(l, 0, 1<<20, len(rows))
 			for i, r := range rows {
 				c.row(int64(i+1), r)
 			}

@@ -71,7 +71,7 @@ func (w *writer) bureau(ctx context.Context, m *release.Manifest) error {
 	for _, s := range m.Scopes {
 		e, err := w.edition(ctx, m, s)
 		if err != nil {
-			return fmt.Errorf("scope %s: %w", s.ID, err)
+			return fmt.Errorf("bureau files of scope %s: %w", s.ID, err)
 		}
 		for _, f := range []struct {
 			name, zh, en string

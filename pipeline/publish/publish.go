@@ -138,17 +138,14 @@ func (w *writer) tables(ctx context.Context, dataDir string, m *release.Manifest
 	if err != nil {
 		return err
 	}
-	if err := w.create(ctx, m); err != nil {
+	var begin errgroup.Group
+	begin.Go(func() error { return w.create(ctx, m) })
+	begin.Go(func() error { return w.bureau(ctx, m) })
+	if err := begin.Wait(); err != nil {
 		return err
 	}
 	workers := min(maxWorkers, threads)
-	bureau := func(ctx context.Context) error {
-		if err := w.bureau(ctx, m); err != nil {
-			return fmt.Errorf("bureau: %w", err)
-		}
-		return nil
-	}
-	if err := eachTable(ctx, workers, tables, w.fill, bureau); err != nil {
+	if err := eachTable(ctx, workers, tables, w.fill); err != nil {
 		return err
 	}
 	m.Tables = nil

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"slices"
+	"sync"
 )
 
 // Bands for texts under different names: 16 of eight bins; at similarity 0.90
@@ -25,7 +26,12 @@ func (g *grouper) across(reps []int32) (paired []int32) {
 	// joined depends on what was joined before: that is done in the order of
 	// the rows.
 	all, onlyNew := g.toLookAcross(reps)
-	pairs := mergePairs(g.alikePairs(reps, all, false), g.alikePairs(reps, onlyNew, true))
+	var ofAll, ofNew [][2]int32
+	var both sync.WaitGroup
+	both.Go(func() { ofAll = g.alikePairs(reps, all, false) })
+	both.Go(func() { ofNew = g.alikePairs(reps, onlyNew, true) })
+	both.Wait()
+	pairs := mergePairs(ofAll, ofNew)
 	client := make([]int32, len(g.parent)) // per root the employer that is no agency, -1 none
 	for i := range client {
 		client[i] = -1

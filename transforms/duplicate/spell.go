@@ -15,11 +15,13 @@ func (g *grouper) spells() Result {
 		root[i] = g.find(int32(i))
 	}
 	order, from := gather(root, n)
-	for i := range n {
-		if group := order[from[i]:from[i+1]]; len(group) > 1 {
-			slices.SortStableFunc(group, func(a, b int32) int { return int(items[a].Day - items[b].Day) })
+	inBatches(n, func(begin, end int) {
+		for i := begin; i < end; i++ {
+			if group := order[from[i]:from[i+1]]; len(group) > 1 {
+				slices.SortStableFunc(group, func(a, b int32) int { return int(items[a].Day - items[b].Day) })
+			}
 		}
-	}
+	})
 	const unseen = -1
 	seenIn := make([]int32, n) // per full-duplicate class the ad it was last seen in
 	seenRow := make([]int32, n)

@@ -1,9 +1,10 @@
 -- title: Priced ads at the level of the published cells, in numbers
 -- grain: one row per priced ad and view (regions and levels)
--- key: pay_id
+-- key: none
 -- number counts employers anew in each room: in the view of regions a quarter,
 -- in that of levels a cell, so that rows join neither with core_ad nor with the
 -- other view; NULL where the employer is not known. Rooms of regions are even.
+-- pay_id numbers the rows in an order that tells nothing of them but their pay.
 WITH open_cell AS (
   SELECT g.cell, s.region_code AS root, g.region_code, g.occupation_code, g.skill_level, dense_rank() OVER (ORDER BY g.scope, g.quarter) AS period
   FROM int_wage_gate g
