@@ -19,7 +19,8 @@ func TestCVAgreesWithTheEmployerBootstrap(t *testing.T) {
 			lo, hi, w float64
 		}
 		var offers []offer
-		for _, o := range table(t, db, "SELECT employer_id, lo, hi, weight FROM int_wage_offer WHERE cell = "+c["cell"].(string)) {
+		for _, o := range table(t, db, `SELECT a.employer AS employer_id, a.lo, a.hi, a.people / sqrt(count(*) OVER (PARTITION BY a.employer)) AS weight
+			FROM int_wage_ad a JOIN int_wage_target t ON a.place = t.place WHERE t.cell = `+c["cell"].(string)) {
 			offers = append(offers, offer{o["employer_id"].(string), toNumber(o["lo"]), toNumber(o["hi"]), toNumber(o["weight"])})
 		}
 		var medians []float64

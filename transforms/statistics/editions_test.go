@@ -64,7 +64,7 @@ func TestTruthOverTwoEditions(t *testing.T) {
 		if _, err := db.Exec(`CREATE TABLE known AS
 			SELECT g.scope, g.quarter, g.region_code, g.occupation_code, g.skill_level, g.n_ads, coalesce(o.occupation_level, 0) AS occupation_level,
 				g.region_code = s.region_code AS is_root, o.conf_status <> 'F' AND (e.n_ads IS NULL OR abs(e.n_ads - g.n_ads) >= 5) AS unknown, o.conf_status <> 'F' AND e.n_ads IS NULL AS fresh
-			FROM int_wage_gate g JOIN int_scope s ON g.scope = s.scope
+			FROM int_wage_cell g JOIN int_scope s ON g.scope = s.scope
 			JOIN out_wage_posted o ON o.scope = g.scope AND o.quarter = g.quarter AND o.region_code = g.region_code AND o.occupation_code = g.occupation_code AND o.skill_level = g.skill_level
 			LEFT JOIN (FROM earlier.out_wage_posted WHERE conf_status = 'F') e
 				ON e.scope = g.scope AND e.quarter = g.quarter AND e.region_code = g.region_code AND e.occupation_code = g.occupation_code AND e.skill_level = g.skill_level`); err != nil {

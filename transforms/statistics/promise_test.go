@@ -101,8 +101,8 @@ func TestNoSumGivesAWithheldCellAway(t *testing.T) {
 		query := `SELECT w.occupation_code, w.quarter, any_value(g.n_ads) - sum(h.n_ads) AS rest
 			FROM out_wage_posted w JOIN int_scope s ON w.scope = s.scope AND w.region_code = s.region_code AND w.skill_level = -1
 			JOIN out_wage_posted p ON p.scope = w.scope AND p.quarter = w.quarter AND ` + c.parts + `
-			JOIN int_wage_gate g ON g.scope = w.scope AND g.quarter = w.quarter AND g.region_code = w.region_code AND g.occupation_code = w.occupation_code AND g.skill_level = -1
-			JOIN int_wage_gate h ON h.scope = p.scope AND h.quarter = p.quarter AND h.region_code = p.region_code AND h.occupation_code = p.occupation_code AND h.skill_level = p.skill_level
+			JOIN int_wage_cell g ON g.scope = w.scope AND g.quarter = w.quarter AND g.region_code = w.region_code AND g.occupation_code = w.occupation_code AND g.skill_level = -1
+			JOIN int_wage_cell h ON h.scope = p.scope AND h.quarter = p.quarter AND h.region_code = p.region_code AND h.occupation_code = p.occupation_code AND h.skill_level = p.skill_level
 			GROUP BY w.scope, w.occupation_code, w.quarter
 			HAVING (any_value(w.conf_status) <> 'F')::INTEGER + count(*) FILTER (WHERE p.conf_status <> 'F') = 1 AND any_value(g.n_ads) - sum(h.n_ads) < 5
 			  AND NOT (any_value(w.conf_status) <> 'F' AND count(*) FILTER (WHERE p.conf_status = 'F') = 0)`

@@ -36,6 +36,7 @@ func Steps(m *method.Method, r Release) []models.Step {
 	return []models.Step{
 		methodStep(m, parts),
 		forecast.FestivalStep(m),
+		wage.CellStep(m),
 		wage.SecondaryStep(m, r.Previous.File),
 		shortage.Step(m, r.ID),
 		shortage.PreviousStep(m, parts, r.Previous, r.ID, r.Edition),

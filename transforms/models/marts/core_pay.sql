@@ -5,4 +5,4 @@
 SELECT s.is_simulated, s.scope, n.pay_id, g.region_code, g.occupation_code, g.skill_level, g.quarter,
   CASE WHEN n.is_region THEN 'R' ELSE 'L' END || n.number AS employer_key, n.people AS ad_weight, n.lo AS pay_lo, n.hi AS pay_hi,
   getvariable('release_id') AS release_id
-FROM int_wage_shown n JOIN int_wage_gate g ON n.cell = g.cell JOIN int_scope s ON g.scope = s.scope
+FROM int_wage_shown n JOIN int_wage_cell g ON n.cell = g.cell JOIN int_scope s ON g.scope = s.scope

@@ -7,7 +7,7 @@
 -- pay_id numbers the rows in an order that tells nothing of them but their pay.
 WITH open_cell AS (
   SELECT g.cell, s.region_code AS root, g.region_code, g.occupation_code, g.skill_level, dense_rank() OVER (ORDER BY g.scope, g.quarter) AS period
-  FROM int_wage_gate g
+  FROM int_wage_cell g
   JOIN out_wage_posted o ON g.scope = o.scope AND g.quarter = o.quarter AND g.region_code = o.region_code AND g.occupation_code = o.occupation_code AND g.skill_level = o.skill_level
   JOIN int_scope s ON g.scope = s.scope
   WHERE o.conf_status = 'F'
