@@ -34,14 +34,13 @@ func (w *writer) csv(ctx context.Context, t release.Table, where, path string) e
 }
 
 // spreadsheetSafe puts an apostrophe before text that a spreadsheet would take
-// for a formula. All its signs sort before A, which spares most text a look at
-// its first character.
+// for a formula. A function of one column alone is worked out once for each of
+// the values in its dictionary.
 func spreadsheetSafe(c release.Field) string {
-	name := duck.Ident(c.Name)
 	if c.Type != "VARCHAR" {
-		return name
+		return duck.Ident(c.Name)
 	}
-	return fmt.Sprintf(`CASE WHEN %[1]s < 'A' AND %[1]s[1] IN ('=', '+', '-', '@', chr(9), chr(13)) THEN '''' || %[1]s ELSE %[1]s END`, name)
+	return "regexp_replace(" + duck.Ident(c.Name) + `, '^[=+@\t\r-]', '''\0')`
 }
 
 // export writes a table, simulated and real rows in files of their own, into

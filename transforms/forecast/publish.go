@@ -22,7 +22,7 @@ import (
 // there must be forecast_origins; else its row gives the naive figure alone.
 func Step(m *method.Method, releaseID string) models.Step {
 	return models.Step{
-		Name: "forecast", Needs: []string{"out_demand", "int_scope", "int_ad"}, Makes: []string{"out_forecast"},
+		Name: "forecast", Needs: []string{"out_demand", "int_scope", "int_number_period"}, Makes: []string{"out_forecast"},
 		Run: func(ctx context.Context, db *sql.DB) error {
 			table, _ := release.TableByName("out_forecast")
 			if _, err := db.ExecContext(ctx, "CREATE OR REPLACE"+strings.TrimPrefix(table.CreateSQL(), "CREATE")); err != nil {

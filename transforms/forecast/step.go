@@ -20,7 +20,7 @@ import (
 func FestivalStep(m *method.Method) models.Step {
 	return models.Step{
 		Name:  "festival",
-		Needs: []string{"int_ad", "int_scope"},
+		Needs: []string{"int_number_ad", "int_number_period", "int_number_class", "int_scope"},
 		Makes: []string{"int_festival"},
 		DDL:   []string{festivalDDL},
 		Run: func(ctx context.Context, db *sql.DB) error {
@@ -29,9 +29,10 @@ func FestivalStep(m *method.Method) models.Step {
 			}
 			calendar := NewCalendar(m.Int("festival_before"), m.Int("festival_after"))
 			series, err := readMonthly(ctx, db, `
-				SELECT a.scope, a.occ4, '', a.month, sum(a.headcount)::DOUBLE
-				FROM int_ad a JOIN int_scope s ON a.scope = s.scope AND a.month <= s.last_month
-				WHERE a.occ4 IS NOT NULL GROUP BY ALL ORDER BY ALL`)
+				SELECT n.scope, c.code, '', n.month, a.headcount
+				FROM (SELECT period, unit, sum(headcount)::DOUBLE AS headcount FROM int_number_ad WHERE unit > 0 GROUP BY ALL) a
+				JOIN int_number_period n ON a.period = n.period JOIN int_number_class c ON a.unit = c.class
+				JOIN int_scope s ON n.scope = s.scope AND n.month <= s.last_month ORDER BY ALL`)
 			if err != nil {
 				return err
 			}
@@ -118,7 +119,7 @@ type scopeMonths struct {
 func readMonths(ctx context.Context, db *sql.DB) ([]scopeMonths, error) {
 	rows, err := db.QueryContext(ctx, `
 		SELECT s.scope, coalesce(min(a.month), any_value(s.last_month)), any_value(s.last_month)
-		FROM int_scope s LEFT JOIN int_ad a ON a.scope = s.scope AND a.month <= s.last_month
+		FROM int_scope s LEFT JOIN int_number_period a ON a.scope = s.scope AND a.month <= s.last_month
 		WHERE s.last_month IS NOT NULL GROUP BY s.scope ORDER BY 1`)
 	if err != nil {
 		return nil, err

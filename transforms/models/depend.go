@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"sort"
+	"sync"
 
 	"gongqiu/internal/duck"
 )
@@ -17,10 +18,24 @@ type syntax struct {
 	filters map[string]bool // columns used in WHERE, ON, HAVING and QUALIFY
 }
 
+// analysed keeps what analyse found: a run goes through the models twice.
+var analysed sync.Map // syntax by query
+
 // analyse parses a SELECT without binding it, so its tables need not exist.
 // A CTE hides a table of the same name in the whole statement; order refuses
 // models that use one name for both.
 func analyse(ctx context.Context, db *sql.DB, query string) (syntax, error) {
+	if s, ok := analysed.Load(query); ok {
+		return s.(syntax), nil
+	}
+	s, err := parseSyntax(ctx, db, query)
+	if err == nil {
+		analysed.Store(query, s)
+	}
+	return s, err
+}
+
+func parseSyntax(ctx context.Context, db *sql.DB, query string) (syntax, error) {
 	s := syntax{ctes: map[string]bool{}, filters: map[string]bool{}}
 	var text string
 	if err := db.QueryRowContext(ctx, "SELECT json_serialize_sql("+duck.Quote(query)+")::VARCHAR").Scan(&text); err != nil {

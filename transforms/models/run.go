@@ -265,6 +265,7 @@ func setVariables(ctx context.Context, conn querier, variables map[string]any) e
 		names = append(names, name)
 	}
 	sort.Strings(names)
+	statements := make([]string, 0, len(names))
 	for _, name := range names {
 		var literal string
 		switch v := variables[name].(type) {
@@ -277,9 +278,13 @@ func setVariables(ctx context.Context, conn querier, variables map[string]any) e
 		default:
 			return fmt.Errorf("variable %s: %T is not a string, number or truth value", name, v)
 		}
-		if _, err := conn.ExecContext(ctx, "SET VARIABLE "+duck.Ident(name)+" = "+literal); err != nil {
-			return fmt.Errorf("variable %s: %w", name, err)
-		}
+		statements = append(statements, "SET VARIABLE "+duck.Ident(name)+" = "+literal)
+	}
+	if len(statements) == 0 {
+		return nil
+	}
+	if _, err := conn.ExecContext(ctx, strings.Join(statements, ";")); err != nil {
+		return fmt.Errorf("variables: %w", err)
 	}
 	return nil
 }

@@ -483,9 +483,9 @@ func (p *replicator) pay(c *cell, q, b int) float64 {
 // interval_factor: on simulated markets the plain one held the truth too
 // seldom. It always holds the score.
 func (p *replicator) settle(c *cell, class int, score []float64) {
-	short := 0
+	short, line := 0, p.m.method.Float("threshold_short")
 	for _, s := range score {
-		if s >= p.m.method.Float("threshold_short") {
+		if s >= line {
 			short++
 		}
 	}
