@@ -98,18 +98,8 @@ func CheckModels(ctx context.Context, list []Model, steps []Step, inputs []strin
 	}
 	for _, t := range tasks {
 		if t.step != nil {
-			statements := t.step.DDL
-			for _, table := range t.makes {
-				if d, ok := release.TableByName(table); ok {
-					statements = append(statements, d.CreateSQL())
-				} else if c, ok := contract[table]; ok {
-					statements = append(statements, c)
-				}
-			}
-			for _, statement := range statements {
-				if _, err := conn.ExecContext(ctx, statement); err != nil {
-					problems = append(problems, Problem{"step " + t.name, err.Error()})
-				}
+			for _, what := range brokenStep(ctx, conn, t, contract) {
+				problems = append(problems, Problem{"step " + t.name, what})
 			}
 			continue
 		}
@@ -136,6 +126,33 @@ func CheckModels(ctx context.Context, list []Model, steps []Step, inputs []strin
 		}
 	}
 	return problems, nil
+}
+
+// brokenStep makes the tables of a step, empty: those that it declares, which it
+// holds to the contract, and the others from dictionary and contract. It says
+// what is wrong.
+func brokenStep(ctx context.Context, conn querier, t task, contract map[string]string) (faults []string) {
+	create := func(statement string) {
+		if _, err := conn.ExecContext(ctx, statement); err != nil {
+			faults = append(faults, err.Error())
+		}
+	}
+	for _, statement := range t.step.DDL {
+		create(statement)
+	}
+	for _, table := range t.makes {
+		promise, promised := contract[table]
+		if d, ok := release.TableByName(table); ok {
+			create(d.CreateSQL())
+		} else if _, _, err := describe(ctx, conn, "SELECT * FROM "+duck.Ident(table)); promised && err != nil {
+			create(promise)
+		} else if promised {
+			if what := brokenPromise(ctx, conn, table, promise); what != "" {
+				faults = append(faults, what)
+			}
+		}
+	}
+	return faults
 }
 
 // brokenPromise compares a made table with its CREATE statement in

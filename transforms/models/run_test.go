@@ -187,3 +187,12 @@ func stepsForTest() []Step {
 		{Name: "forecast", Needs: []string{"out_demand"}, Makes: []string{"out_forecast"}},
 	}
 }
+
+// What a step declares of a contract's table is held to the contract.
+func TestStepsAreHeldToTheContract(t *testing.T) {
+	step := Step{Name: "titles", Makes: []string{"known_title"}, DDL: []string{"CREATE TABLE known_title (title_id INTEGER, candidates VARCHAR)"}}
+	problems, err := CheckModels(context.Background(), nil, []Step{step}, nil, nil)
+	if err != nil || len(problems) != 1 || problems[0].What != "column title_id is INTEGER; contract.sql says BIGINT" {
+		t.Errorf("%v, %v", problems, err)
+	}
+}
