@@ -195,3 +195,14 @@ func TestReport(t *testing.T) {
 		}
 	}
 }
+
+// Sums of people times factors are exact if factors have few binary digits.
+func TestFestivalFactorsHaveFewDigits(t *testing.T) {
+	for _, beta := range []float64{0, 0.3, 1.7, -0.2} {
+		x := exact(math.Exp(-beta * 0.37))
+		if scaled := x * (1 << 26); scaled != math.Trunc(scaled) {
+			t.Errorf("exp(−%v·0.37) became %v", beta, x)
+		}
+		near(t, "factor", x, math.Exp(-beta*0.37), 1e-8)
+	}
+}

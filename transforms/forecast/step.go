@@ -60,7 +60,7 @@ func FestivalStep(m *method.Method) models.Step {
 					}
 					for t := scope.first; t <= scope.last; t++ {
 						x := calendar.Share(t)
-						if err := row(scope.name, t.String(), x, beta, math.Exp(-beta*x)); err != nil {
+						if err := row(scope.name, t.String(), x, beta, exact(math.Exp(-beta*x))); err != nil {
 							return err
 						}
 					}
@@ -70,6 +70,10 @@ func FestivalStep(m *method.Method) models.Step {
 		},
 	}
 }
+
+// exact rounds a factor to a multiple of 2^-26: sums of people times factors are
+// then exact, in whatever order they are taken.
+func exact(x float64) float64 { return math.Round(x*(1<<26)) / (1 << 26) }
 
 const festivalDDL = "CREATE TABLE int_festival (scope VARCHAR, month VARCHAR, share DOUBLE, beta DOUBLE, factor DOUBLE)"
 

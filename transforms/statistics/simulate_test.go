@@ -103,7 +103,7 @@ func simulate(t testing.TB, db *sql.DB, p plan) truth {
 		"INSERT INTO int_chain_version VALUES ('sim', 'v1', DATE '2024-01-01', NULL)",
 		"INSERT INTO int_region VALUES ('sim', '360000', '江西省', '江西', NULL, 1)",
 		"INSERT INTO int_chain VALUES ('sim', 'v1', 'A', '甲链', 1), ('sim', 'v1', 'B', '乙链', 2), ('sim', 'v1', 'OTHER', '其他', 99)",
-		"INSERT INTO int_chain_weight VALUES ('sim', true, 'v1', 1, 'A', 0.9, 0.6), ('sim', true, 'v1', 1, 'B', 0.6, 0.4), ('sim', true, 'v1', 1, 'OTHER', 0, 0), ('sim', true, 'v1', 2, 'B', 0.5, 0.5), ('sim', true, 'v1', 2, 'OTHER', 0, 0.5), ('sim', true, 'v1', 3, 'OTHER', 0, 1)",
+		"INSERT INTO int_chain_weight VALUES ('sim', true, 'v1', 1, 'A', 0.875, 0.625), ('sim', true, 'v1', 1, 'B', 0.625, 0.375), ('sim', true, 'v1', 1, 'OTHER', 0, 0), ('sim', true, 'v1', 2, 'B', 0.5, 0.5), ('sim', true, 'v1', 2, 'OTHER', 0, 0.5), ('sim', true, 'v1', 3, 'OTHER', 0, 1)",
 	} {
 		if _, err := db.Exec(q); err != nil {
 			t.Fatal(err)
@@ -247,7 +247,7 @@ func simulate(t testing.TB, db *sql.DB, p plan) truth {
 							if noise.Float64() < 0.3 {
 								level = int32(2 + noise.IntN(4))
 							}
-							if err := row(id, "sim", true, "board", int32(1), title, ac, int32(4), 0.9, ac[:1], ac[:4], ac[:7], ac,
+							if err := row(id, "sim", true, "board", int32(1), title, ac, int32(4), 943718.0/(1<<20), ac[:1], ac[:4], ac[:7], ac,
 								region, "360000", region, nil, "36", int32(1+o%3), employer, fmt.Sprintf("e%d", employer),
 								false, false, false, int32(1+noise.IntN(3)), int32(2), int32(noise.IntN(5)), level, payLo, payHi, reason, false, nil,
 								date, date.AddDate(0, 0, int(days)), date.Format("2006-01"), quarter, int32(1), int32(1),

@@ -134,7 +134,7 @@ func (c *accountant) count(places []int32) figures {
 	var wide int64
 	for _, e := range c.touched {
 		k := &c.cluster[e]
-		k.factor = 1 / math.Sqrt(float64(k.ads))
+		k.factor = factor(k.ads)
 		own := float64(k.people) * k.factor
 		weight, most = weight+own, max(most, own)
 		f.ads, wide = f.ads+int64(k.ads), wide+int64(k.wide)
@@ -147,6 +147,10 @@ func (c *accountant) count(places []int32) figures {
 	f.passes = f.ads >= c.rules.minAds && f.employers >= c.rules.minEmployers && f.topShare <= c.rules.maxTopShare
 	return f
 }
+
+// factor is (ads)^-½ as a multiple of 2^-26, so that sums of weights are exact, in
+// whatever order they are taken.
+func factor(ads int32) float64 { return math.Round((1<<26)/math.Sqrt(float64(ads))) / (1 << 26) }
 
 // weigh fills the offers. An ad's weight is its people times its employer's
 // factor.

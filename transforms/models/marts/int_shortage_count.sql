@@ -18,12 +18,14 @@ ad AS MATERIALIZED (
 ),
 -- An ad of an unknown employer is its own cluster and counts as no employer.
 -- Ads of a unit group in a child region are one row an employer as they are.
--- Whole numbers are summed as real ones, which are as exact and take less room.
+-- Whole numbers are summed as real ones, which are as exact and take less room;
+-- weights are multiples of 2^-20, so that their sums are exact, too: the last
+-- digit of others depends on the order in which they are taken.
 employer AS (
-  SELECT term, area, unit AS class, employer, n::DOUBLE AS n, headcount::DOUBLE AS headcount, adjusted, capped / sqrt(n) AS weight
+  SELECT term, area, unit AS class, employer, n::DOUBLE AS n, headcount::DOUBLE AS headcount, adjusted, round(capped / sqrt(n) * 1048576) / 1048576 AS weight
   FROM ad WHERE area > 0 AND unit IS NOT NULL
   UNION ALL
-  SELECT term, area, class, employer, sum(n::DOUBLE), sum(headcount::DOUBLE), sum(adjusted), sum(capped::DOUBLE) / sqrt(sum(n::DOUBLE))
+  SELECT term, area, class, employer, sum(n::DOUBLE), sum(headcount::DOUBLE), sum(adjusted), round(sum(capped::DOUBLE) / sqrt(sum(n::DOUBLE)) * 1048576) / 1048576
   FROM (
     SELECT * REPLACE (0::SMALLINT AS area), unit AS class FROM ad WHERE unit IS NOT NULL
     UNION ALL
