@@ -41,7 +41,7 @@ var rowDDL = `CREATE OR REPLACE TABLE int_row (event_id BIGINT, source_no SMALLI
 
 const (
 	outsideDDL = `CREATE OR REPLACE TABLE int_outside (source_no SMALLINT, rows BIGINT)`
-	codedDDL   = `CREATE OR REPLACE TABLE int_coded_file (file_index BIGINT, base BIGINT, source_no SMALLINT)`
+	codedDDL   = `CREATE OR REPLACE TABLE int_coded_file (file_index UBIGINT, base BIGINT, source_no SMALLINT)`
 )
 
 // codingKey names everything but the delivery itself that decides what a row
@@ -119,7 +119,7 @@ func (b *build) codedStep() models.Step {
 			}
 			err = fillTable(ctx, db, codedDDL, "int_coded_file", func(row func(...driver.Value) error) error {
 				for i, p := range parts {
-					if err := row(int64(i), p.base, int16(p.sourceNo)); err != nil {
+					if err := row(uint64(i), p.base, int16(p.sourceNo)); err != nil {
 						return err
 					}
 				}

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"gongqiu/internal/duck"
+	"gongqiu/internal/hashed"
 	"gongqiu/transforms/duplicate"
 	"gongqiu/transforms/models"
 )
@@ -40,11 +41,12 @@ func (b *build) groupStep() models.Step {
 				var remembering errgroup.Group
 				remembering.Go(func() error { return b.remember(s.ID, g.parts, memory) })
 				g.spans, g.seen = duplicate.Spans(g.ads, g.result)
+				closed := g.close()
 				for at, n := range g.seen { // no source lies in two scopes
 					seen[at] = n
 				}
 				paths, err := g.writeSpans(workDir(b.cfg), b.threads())
-				if err := errors.Join(err, remembering.Wait()); err != nil {
+				if err := errors.Join(err, closed, remembering.Wait()); err != nil {
 					return err
 				}
 				spans = append(spans, paths...)
@@ -82,16 +84,16 @@ func (b *build) groupStep() models.Step {
 // title id has.
 type titleKeys struct {
 	keys []string
-	of   map[int64]int32
+	of   map[uint64]int32
 }
 
 func readTitleKeys(ctx context.Context, db *sql.DB) (titleKeys, error) {
-	t := titleKeys{of: map[int64]int32{}}
+	t := titleKeys{of: map[uint64]int32{}}
 	err := duck.Scan(ctx, db, `SELECT title_id, title_key FROM known_title ORDER BY title_key`, func(v []driver.Value) error {
 		if key := v[1].(string); len(t.keys) == 0 || t.keys[len(t.keys)-1] != key {
 			t.keys = append(t.keys, key)
 		}
-		t.of[v[0].(int64)] = int32(len(t.keys) - 1)
+		t.of[uint64(v[0].(int64))] = int32(len(t.keys) - 1)
 		return nil
 	})
 	return t, err
@@ -117,6 +119,17 @@ type scopeGroup struct {
 	result duplicate.Result
 	spans  []duplicate.Span
 	seen   map[duplicate.SourceMonth]duplicate.Seen
+	texts  []*texts // that ads refer to
+}
+
+// close gives the memory of texts back, once the ads are grouped.
+func (g *scopeGroup) close() error {
+	g.ads = duplicate.Ads{}
+	var errs []error
+	for _, t := range g.texts {
+		errs = append(errs, t.close())
+	}
+	return errors.Join(errs...)
 }
 
 // readScope fills g.events and g.ads from the coded rows and the signatures of
@@ -157,8 +170,14 @@ func (b *build) readScope(ctx context.Context, g *scopeGroup, titles func() (tit
 		})
 		return nil
 	})
-	if err := errors.Join(err, readers.Wait()); err != nil {
-		return err
+	err = errors.Join(err, readers.Wait())
+	for _, p := range parts {
+		if p.kept != nil {
+			g.texts = append(g.texts, p.kept)
+		}
+	}
+	if err != nil {
+		return errors.Join(err, g.close())
 	}
 	g.ads.Titles = known.keys
 	g.join(parts, bases, known.of)
@@ -166,32 +185,32 @@ func (b *build) readScope(ctx context.Context, g *scopeGroup, titles func() (tit
 }
 
 // join puts the snapshots together under numbers of the whole scope.
-func (g *scopeGroup) join(parts []*codedItems, bases []int64, titles map[int64]int32) {
+func (g *scopeGroup) join(parts []*codedItems, bases []int64, titles map[uint64]int32) {
 	rows, texts := 0, 0
 	for _, p := range parts {
 		rows, texts = rows+len(p.rows), texts+len(p.texts)
 	}
 	g.events, g.ads.Items = make([]int64, rows), make([]duplicate.Item, rows)
-	var employers, cities numbers
-	known := make(map[uint64]int32, texts) // number of a text by its hash
+	var employers, cities, known hashed.Numbers // known by the hash of a text
+	known.Grow(texts)
 	var copying sync.WaitGroup
 	at := 0
 	for k, p := range parts {
 		g.parts = append(g.parts, codedPart{p.name, len(p.rows)})
-		employer, city, text := make([]int32, len(p.employers)), make([]int32, len(p.cities)), make([]int32, len(p.texts))
+		title, employer, city, text := make([]int32, len(p.titles)), make([]int32, len(p.employers)), make([]int32, len(p.cities)), make([]int32, len(p.texts))
+		for i, id := range p.titles {
+			title[i] = titles[id]
+		}
 		for i, id := range p.employers {
-			employer[i] = employers.of(id)
+			employer[i], _ = employers.Of(id)
 		}
 		for i, id := range p.cities {
-			city[i] = cities.of(id)
+			city[i], _ = cities.Of(id)
 		}
 		for i := range p.texts {
-			t := &p.texts[i]
-			n, ok := known[t.Hash]
-			if !ok {
-				n = int32(len(g.ads.Texts))
-				known[t.Hash] = n
-				g.ads.Texts = append(g.ads.Texts, t)
+			n, isNew := known.Of(p.texts[i].Hash)
+			if isNew {
+				g.ads.Texts = append(g.ads.Texts, &p.texts[i])
 			}
 			text[i] = n
 		}
@@ -199,7 +218,7 @@ func (g *scopeGroup) join(parts []*codedItems, bases []int64, titles map[int64]i
 		at += len(p.rows)
 		copying.Go(func() {
 			for i, it := range p.items {
-				it.Title, it.City = titles[p.titles[i]], city[it.City]
+				it.Title, it.City = title[it.Title], city[it.City]
 				if it.Employer >= 0 {
 					it.Employer = employer[it.Employer]
 				}
@@ -208,7 +227,7 @@ func (g *scopeGroup) join(parts []*codedItems, bases []int64, titles map[int64]i
 				}
 				events[i], items[i] = bases[k]+p.rows[i], it
 			}
-			p.rows, p.titles, p.items = nil, nil, nil
+			p.rows, p.items = nil, nil
 		})
 	}
 	copying.Wait()

@@ -4,19 +4,21 @@ import (
 	"io"
 
 	"gongqiu/internal/columnar"
+	"gongqiu/internal/hashed"
 	"gongqiu/transforms/duplicate"
 )
 
-// codedItems are the rows of one snapshot. Numbers of employers, cities and
-// texts are its own, and titles have none, until join gives those of the scope.
+// codedItems are the rows of one snapshot. Numbers of titles, employers, cities
+// and texts are its own until join gives those of the scope.
 type codedItems struct {
 	name      string  // of the source and the file
 	rows      []int64 // row_no
-	titles    []int64 // title_id
 	items     []duplicate.Item
-	employers []int64 // employer_id by number
-	cities    []int64 // city_id by number
+	titles    []uint64 // title_id by number
+	employers []uint64 // employer_id by number
+	cities    []uint64 // city_id by number
 	texts     []duplicate.Text
+	kept      *texts // where they are
 }
 
 // read reads a file of coded rows, those in scope.
@@ -30,12 +32,12 @@ func (p *codedItems) read(path string, source uint16) error {
 		return err
 	}
 	rows := int(r.Rows())
-	p.rows, p.titles, p.items = make([]int64, 0, rows), make([]int64, 0, rows), make([]duplicate.Item, 0, rows)
-	employers, cities := numbers{}, numbers{}
+	p.rows, p.items = make([]int64, 0, rows), make([]duplicate.Item, 0, rows)
+	var titles, employers, cities hashed.Numbers
 	for {
 		batch, err := r.Next()
 		if err == io.EOF {
-			p.employers, p.cities = employers.list, cities.list
+			p.titles, p.employers, p.cities = titles.Keys(), employers.Keys(), cities.Keys()
 			return nil
 		}
 		if err != nil {
@@ -55,21 +57,25 @@ func (p *codedItems) read(path string, source uint16) error {
 			}
 			return float32(c[column].Float[i])
 		}
+		number := func(n *hashed.Numbers, column, i int) int32 {
+			k, _ := n.Of(uint64(c[column].Int[i]))
+			return k
+		}
 		for i := range batch.Rows {
 			if c[1].Int[i] == 0 {
 				continue
 			}
 			employer := int32(-1)
 			if there(3, i) {
-				employer = employers.of(c[3].Int[i])
+				employer = number(&employers, 3, i)
 			}
 			var level uint8
 			if there(6, i) {
 				level = uint8(c[6].Int[i])
 			}
-			p.rows, p.titles = append(p.rows, c[0].Int[i]), append(p.titles, c[4].Int[i])
+			p.rows = append(p.rows, c[0].Int[i])
 			p.items = append(p.items, duplicate.Item{
-				Key: uint64(c[2].Int[i]), Employer: employer, City: cities.of(c[5].Int[i]), Text: -1,
+				Key: uint64(c[2].Int[i]), Employer: employer, Title: number(&titles, 4, i), City: number(&cities, 5, i), Text: -1,
 				Level: level, Agency: c[7].Int[i] == 1, Source: source,
 				Day: day(8, i), Posted: day(9, i), Expiry: day(10, i),
 				PayLo: amount(11, i), PayHi: amount(12, i), Priced: there(11, i) || there(12, i),
@@ -78,28 +84,9 @@ func (p *codedItems) read(path string, source uint16) error {
 	}
 }
 
-// numbers numbers identities from 0 in the order in which they come.
-type numbers struct {
-	known map[int64]int32
-	list  []int64
-}
-
-func (n *numbers) of(id int64) int32 {
-	if n.known == nil {
-		n.known = map[int64]int32{}
-	}
-	k, ok := n.known[id]
-	if !ok {
-		k = int32(len(n.list))
-		n.known[id] = k
-		n.list = append(n.list, id)
-	}
-	return k
-}
-
 // attach gives the items their descriptions.
 func (p *codedItems) attach(t *texts) {
-	p.texts = t.distinct
+	p.texts, p.kept = t.distinct, t
 	at := 0
 	for i, row := range t.rows {
 		for at < len(p.rows) && p.rows[at] < row {

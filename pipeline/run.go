@@ -20,7 +20,6 @@ import (
 	"gongqiu/internal/config"
 	"gongqiu/internal/progress"
 	"gongqiu/internal/version"
-	"gongqiu/pipeline/publish"
 	"gongqiu/release"
 	"gongqiu/sources"
 	"gongqiu/sources/file"
@@ -227,19 +226,21 @@ func (p Plan) stage(ctx context.Context, b *build, snapshots map[string][]source
 	return b.record.save(p.Config.Data)
 }
 
-func (p Plan) buildAndPublish(ctx context.Context, b *build) error {
+func (p Plan) buildAndPublish(ctx context.Context, b *build) (err error) {
 	db, err := openBuild(p.Config, p.Keep)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	m, err := b.tables(ctx, db)
+	w, m, err := b.tables(ctx, db)
+	if w != nil {
+		defer func() { err = errors.Join(err, w.Close()) }()
+	}
 	if err != nil {
 		return err
 	}
 	begun := time.Now()
-	m.PublishedAt = begun.UTC().Truncate(time.Second)
-	if err := publish.Write(ctx, db, p.Config.Data, m, p.Report); err != nil {
+	if err := w.Finish(ctx, begun.UTC().Truncate(time.Second), p.Report); err != nil {
 		return err
 	}
 	if err := release.SetCurrent(p.Config.Data, m.ID); err != nil {

@@ -1,17 +1,15 @@
 package pipeline
 
 import (
-	"bufio"
 	"context"
 	"crypto/sha256"
-	"encoding/binary"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"unsafe"
 
+	"github.com/edsrzf/mmap-go"
 	"github.com/google/renameio/v2"
 
 	"gongqiu/internal/columnar"
@@ -24,13 +22,22 @@ type texts struct {
 	rows     []int64 // row_no of each staged row
 	index    []int32 // into distinct; -1 without description
 	distinct []duplicate.Text
+	file     mmap.MMap // in which all this lies, if it was kept
+}
+
+// close gives the memory of kept texts back; they are gone then.
+func (t *texts) close() error {
+	if t.file == nil {
+		return nil
+	}
+	return t.file.Unmap()
 }
 
 // signatures returns the texts of a staged snapshot. They are read once and
 // then kept under the version of the signature, because descriptions are by
 // far the largest part of what is staged.
 func (b *build) signatures(ctx context.Context, s staged) (*texts, error) {
-	path := filepath.Join(b.cfg.Data, "cache", "texts", filepath.Base(s.report.Dir)+"-"+duplicate.Version+".bin")
+	path := filepath.Join(b.cfg.Data, "cache", "texts", filepath.Base(s.report.Dir)+"-"+duplicate.Version+".texts")
 	if t, err := readTexts(path); err == nil {
 		return t, nil
 	} else if !errors.Is(err, os.ErrNotExist) {
@@ -148,32 +155,31 @@ func (s *signer) number(text duplicate.Text) int32 {
 
 var errStale = errors.New("the kept signatures are damaged")
 
+// A file of texts is read where it lies, in the memory of the file system: of
+// hundreds of megabytes a grouping after few new rows looks at some. It begins
+// with the numbers of rows and of texts; then come the texts, the rows and their
+// indices, each as it is in memory.
+const (
+	headerSize = 16
+	textSize   = int(unsafe.Sizeof(duplicate.Text{})) // the hash and the signature, without gaps
+)
+
 func (t *texts) write(path string) error {
 	f, err := renameio.NewPendingFile(path)
 	if err != nil {
 		return err
 	}
 	defer f.Cleanup() //nolint:errcheck // removes what was not completed
-	w := bufio.NewWriterSize(f, 1<<20)
 	header := []int64{int64(len(t.rows)), int64(len(t.distinct))}
-	for _, part := range []any{header, t.rows, t.index} {
-		if err := binary.Write(w, binary.LittleEndian, part); err != nil {
+	for _, part := range [][]byte{bytesOf(header), bytesOf(t.distinct), bytesOf(t.rows), bytesOf(t.index)} {
+		if _, err := f.Write(part); err != nil {
 			return err
 		}
-	}
-	var hash [8]byte
-	for i := range t.distinct {
-		binary.LittleEndian.PutUint64(hash[:], t.distinct[i].Hash)
-		w.Write(hash[:])              //nolint:errcheck // a bufio.Writer keeps its error until Flush
-		w.Write(t.distinct[i].Sig[:]) //nolint:errcheck // see above
-	}
-	if err := w.Flush(); err != nil {
-		return err
 	}
 	return f.CloseAtomicallyReplace()
 }
 
-func readTexts(path string) (*texts, error) {
+func readTexts(path string) (t *texts, err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -183,30 +189,32 @@ func readTexts(path string) (*texts, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := bufio.NewReaderSize(f, 1<<20)
-	var header [2]int64
-	if err := binary.Read(r, binary.LittleEndian, &header); err != nil {
-		return nil, fmt.Errorf("%w: %w", errStale, err)
-	}
-	const textSize = int64(unsafe.Sizeof(duplicate.Text{})) // the hash and the signature, without gaps
-	if header[0] < 0 || header[1] < 0 || info.Size() != 16+12*header[0]+textSize*header[1] {
+	if info.Size() < headerSize {
 		return nil, errStale
 	}
-	t := &texts{rows: make([]int64, header[0]), index: make([]int32, header[0]), distinct: make([]duplicate.Text, header[1])}
-	for _, part := range []any{t.rows, t.index} {
-		if err := binary.Read(r, binary.LittleEndian, part); err != nil {
-			return nil, fmt.Errorf("%w: %w", errStale, err)
-		}
+	file, err := mmap.Map(f, mmap.RDONLY, 0)
+	if err != nil {
+		return nil, err
 	}
-	if len(t.distinct) == 0 {
-		return t, nil
+	header := sliceOf[int64](file, 2)
+	rows, n := header[0], header[1]
+	if rows < 0 || n < 0 || rows > info.Size() || n > info.Size() || info.Size() != headerSize+12*rows+int64(textSize)*n {
+		return nil, errors.Join(errStale, file.Unmap())
 	}
-	raw := unsafe.Slice((*byte)(unsafe.Pointer(&t.distinct[0])), textSize*header[1])
-	if _, err := io.ReadFull(r, raw); err != nil {
-		return nil, fmt.Errorf("%w: %w", errStale, err)
-	}
-	for i := range t.distinct {
-		t.distinct[i].Hash = binary.LittleEndian.Uint64(raw[int64(i)*textSize:])
-	}
-	return t, nil
+	from := headerSize + textSize*int(n)
+	return &texts{
+		distinct: sliceOf[duplicate.Text](file[headerSize:], int(n)), rows: sliceOf[int64](file[from:], int(rows)), index: sliceOf[int32](file[from+8*int(rows):], int(rows)),
+		file: file,
+	}, nil
+}
+
+// bytesOf and sliceOf take numbers for the bytes that they are in memory, and
+// back.
+func bytesOf[T int32 | int64 | duplicate.Text](list []T) []byte {
+	var one T
+	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(list))), len(list)*int(unsafe.Sizeof(one)))
+}
+
+func sliceOf[T int32 | int64 | duplicate.Text](raw []byte, n int) []T {
+	return unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(raw))), n)
 }

@@ -99,7 +99,7 @@ func writeColumns(path string, columns []column, begin, end int) error {
 	for i, c := range columns {
 		fields[i] = c.Field
 	}
-	w, err := columnar.Create(path, fields)
+	w, err := columnar.CreateTemporary(path, fields)
 	if err != nil {
 		return err
 	}

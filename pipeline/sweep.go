@@ -15,7 +15,7 @@ func sweep(dataDir string) error {
 	var errs []error
 	for _, pattern := range []string{
 		"work", "releases/.making-*", "raw/*/.taking-*", "staged/*/.staging-*",
-		"cache/*.making", "cache/rows/*/*.making", "cache/texts/.*.bin*", "cache/groups/.*.gob*", "runs/.*.json*",
+		"cache/titles/*/*.making", "cache/rows/*/*.making", "cache/texts/.*.texts*", "cache/groups/.*.gob*", "runs/.*.json*",
 	} {
 		left, err := fs.Glob(os.DirFS(dataDir), pattern)
 		errs = append(errs, err)

@@ -11,11 +11,11 @@ func TestSweepRemovesWhatKilledRunsLeftAndNothingElse(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "[data]*") // a name with pattern characters
 	left := []string{
 		"releases/.making-2026Q3-0123456789ab-1/gongqiu.duckdb", "raw/jia/.taking-12/a.csv", "staged/posting/.staging-3/part-0000.parquet",
-		"work/build.duckdb", "cache/titles-1.parquet.making", "cache/texts/.abc-1.bin4711", "runs/.20260102T030405Z-abcdef.json99",
+		"work/build.duckdb", "cache/titles/1/000000.parquet.making", "cache/texts/.abc-1.texts4711", "runs/.20260102T030405Z-abcdef.json99",
 	}
 	kept := []string{
 		"releases/2026Q3-0123456789ab/manifest.json", "raw/jia/0123456789abcdef/a.csv", "staged/posting/0123456789abcdef-1/part-0000.parquet",
-		"cache/titles-1.parquet", "cache/texts/abc-1.bin", "runs/20260102T030405Z-abcdef.json", ".lock",
+		"cache/titles/1/000000.parquet", "cache/texts/abc-1.texts", "runs/20260102T030405Z-abcdef.json", ".lock",
 	}
 	for _, name := range append(left, kept...) {
 		path := filepath.Join(data, name)

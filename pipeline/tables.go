@@ -11,6 +11,7 @@ import (
 
 	"gongqiu/internal/config"
 	"gongqiu/internal/progress"
+	"gongqiu/pipeline/publish"
 	"gongqiu/release"
 	"gongqiu/transforms/method"
 	"gongqiu/transforms/models"
@@ -18,52 +19,49 @@ import (
 )
 
 // tables makes every table: first what deliveries say (staging and core), then,
-// once the edition is known, what is published of it. A check that fails is
-// ErrRefused.
-func (b *build) tables(ctx context.Context, db *sql.DB) (release.Manifest, error) {
+// once the edition is known, what is published of it, which the writer of the
+// release takes as it comes. A check that fails is ErrRefused. The writer, if
+// there is one, must be closed.
+func (b *build) tables(ctx context.Context, db *sql.DB) (*publish.Writer, release.Manifest, error) {
 	m := method.Default()
 	b.variables = m.Variables()
-	b.variables["method_version"], b.variables["release_id"] = m.Version, ""
+	b.variables["method_version"] = m.Version
 	first := map[string]bool{}
 	for _, s := range b.steps() {
 		first[s.Name] = true
 	}
 	early := func(layer, name string) bool {
-		return layer == models.Staging || layer == "" && first[name] || layer == models.Core && !carriesRelease(name)
+		return layer == models.Staging || layer == models.Core || layer == "" && first[name]
 	}
 	options := models.Options{Steps: b.allSteps(m, statistics.Release{}), Variables: b.variables, Workers: min(4, b.threads()), Progress: b.stepDone, Skip: func(layer, name string) bool { return !early(layer, name) }}
 	if err := models.Run(ctx, db, options); err != nil {
-		return release.Manifest{}, err
+		return nil, release.Manifest{}, err
 	}
 	manifest, err := b.manifest(ctx, db)
 	if err != nil {
-		return manifest, err
+		return nil, manifest, err
 	}
 	manifest.MethodVersion = m.Version
 	b.variables["release_id"] = manifest.ID
 	parts, err := b.readingParts(ctx)
 	if err != nil {
-		return manifest, err
+		return nil, manifest, err
 	}
-	options.Steps, options.Skip = b.allSteps(m, statistics.Release{ID: manifest.ID, Edition: manifest.Edition, Previous: b.previous, Parts: parts}), early
-	// The sum of real numbers depends on the order of its terms in the last
-	// digit: statistics are computed by one thread a query, so that two runs
-	// publish the same bytes.
-	if _, err := db.ExecContext(ctx, "SET threads = 1"); err != nil {
-		return manifest, err
+	w, err := publish.Begin(ctx, db, b.cfg.Data, manifest, b.threads())
+	if err != nil {
+		return nil, manifest, err
 	}
+	steps := b.allSteps(m, statistics.Release{ID: manifest.ID, Edition: manifest.Edition, Previous: b.previous, Parts: parts})
+	options.Steps, options.Skip = append(steps, w.Steps("meta_check", "meta_release")...), early
 	var checks []models.Result
 	options.Check = func(r models.Result) { checks = append(checks, r) }
 	if err := models.Run(ctx, db, options); err != nil {
-		return manifest, err
-	}
-	if _, err := db.ExecContext(ctx, fmt.Sprintf("SET threads = %d", b.threads())); err != nil {
-		return manifest, err
+		return w, manifest, err
 	}
 	if err := b.judge(ctx, db, checks); err != nil {
-		return manifest, err
+		return w, manifest, err
 	}
-	return manifest, fillTable(ctx, db, dictionaryDDL("meta_release"), "meta_release", func(row func(...driver.Value) error) error {
+	return w, manifest, fillTable(ctx, db, dictionaryDDL("meta_release"), "meta_release", func(row func(...driver.Value) error) error {
 		for _, kv := range [][2]string{
 			{"release_id", manifest.ID}, {"edition", manifest.Edition}, {"data_until", manifest.DataUntil}, {"status", manifest.Status},
 			{"simulated", manifest.Simulated}, {"issuer", manifest.Issuer}, {"contact", manifest.Contact}, {"method_version", manifest.MethodVersion},
@@ -80,21 +78,6 @@ func (b *build) tables(ctx context.Context, db *sql.DB) (release.Manifest, error
 // allSteps are the steps of deliveries and those of what is made of ads.
 func (b *build) allSteps(m *method.Method, r statistics.Release) []models.Step {
 	return slices.Concat(b.steps(), []models.Step{b.reviewStep()}, statistics.Steps(m, r))
-}
-
-// carriesRelease says whether a core model is a published table with the
-// release id in its rows, which is not known before the others are made.
-func carriesRelease(model string) bool {
-	t, published := release.TableByName(model)
-	if !published {
-		return false
-	}
-	for _, c := range t.Columns {
-		if c.Name == "release_id" {
-			return true
-		}
-	}
-	return false
 }
 
 func (b *build) stepDone(name string, rows int64, took time.Duration) {

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -55,19 +56,30 @@ func (b *build) titlesStep() models.Step {
 
 // codeTitles gives every distinct title and industry text its occupation. The
 // answers are kept by the version of the coder, so that a title is coded once
-// in its life; known_title holds all of them. Candidates are written "code p"
-// and joined by bars.
+// in its life: each run that meets new ones adds a file. known_title holds all of
+// them. Candidates are written "code p" and joined by bars.
 func (b *build) codeTitles(ctx context.Context, db *sql.DB) error {
 	coder, err := b.coder()
 	if err != nil {
 		return err
 	}
-	cache := filepath.Join(b.cfg.Data, "cache", "titles-"+coder.Version()+"-"+knownLayout+".parquet")
+	kept := filepath.Join(b.cfg.Data, "cache", "titles", coder.Version()+"-"+knownLayout)
+	if err := os.MkdirAll(kept, 0o755); err != nil {
+		return err
+	}
+	parts, err := fs.Glob(os.DirFS(kept), "*.parquet")
+	if err != nil {
+		return err
+	}
 	if _, err := db.ExecContext(ctx, knownDDL); err != nil {
 		return err
 	}
-	if _, err := os.Stat(cache); err == nil {
-		if _, err := db.ExecContext(ctx, "INSERT INTO known_title SELECT * FROM read_parquet("+duck.Quote(cache)+")"); err != nil {
+	if len(parts) > 0 {
+		quoted := make([]string, len(parts))
+		for i, name := range parts {
+			quoted[i] = duck.Quote(filepath.Join(kept, name))
+		}
+		if _, err := db.ExecContext(ctx, "INSERT INTO known_title SELECT * FROM read_parquet(["+strings.Join(quoted, ", ")+"])"); err != nil {
 			return err
 		}
 	}
@@ -86,7 +98,7 @@ func (b *build) codeTitles(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	err = duck.Append(ctx, db, "known_title", func(row func(...driver.Value) error) error {
+	err = fillTable(ctx, db, strings.Replace(knownDDL, "known_title", "new_title", 1), "new_title", func(row func(...driver.Value) error) error {
 		for i, a := range answers {
 			var list []string
 			for _, c := range a.Candidates {
@@ -104,15 +116,18 @@ func (b *build) codeTitles(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(cache), 0o755); err != nil {
-		return err
-	}
-	tmp := cache + ".making"
-	if _, err := db.ExecContext(ctx, "COPY known_title TO "+duck.Quote(tmp)+" (FORMAT parquet, COMPRESSION zstd)"); err != nil {
-		return err
+	path := filepath.Join(kept, fmt.Sprintf("%06d.parquet", len(parts)))
+	for _, query := range []string{
+		"INSERT INTO known_title FROM new_title",
+		"COPY new_title TO " + duck.Quote(path+".making") + " (FORMAT parquet, COMPRESSION zstd)",
+		"DROP TABLE new_title",
+	} {
+		if _, err := db.ExecContext(ctx, query); err != nil {
+			return err
+		}
 	}
 	task.Done("%d new", len(fresh))
-	return os.Rename(tmp, cache)
+	return os.Rename(path+".making", path)
 }
 
 // readTexts finds industry, skill level and the words that speak for chains

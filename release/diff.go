@@ -181,28 +181,29 @@ func (c comparison) shared(ctx context.Context, t Table) (Table, error) {
 	return t, nil
 }
 
-// tableDiffSQL counts rows by key. What stands beside the key is compared by its
-// hash of 64 bits, each value in the type of the dictionary: a join that carries
-// one number a row takes half the time of one that carries two dozen columns.
+// tableDiffSQL counts rows by key. Keys, and what stands beside them, are
+// compared by their hashes of 64 bits, each value in the type of the dictionary: a
+// join of two numbers a row takes a fraction of the time of one of two dozen
+// columns.
 func tableDiffSQL(t Table) string {
-	var key, on, rest []string
-	for _, k := range t.Key {
-		key = append(key, duck.Ident(k))
-		on = append(on, fmt.Sprintf("a.%[1]s IS NOT DISTINCT FROM b.%[1]s", duck.Ident(k)))
-	}
+	var key, rest []string
 	for _, c := range t.Columns {
-		if !slices.Contains(t.Key, c.Name) && c.Name != "release_id" {
-			rest = append(rest, fmt.Sprintf("CAST(%s AS %s)", duck.Ident(c.Name), c.Type))
+		value := fmt.Sprintf("CAST(%s AS %s)", duck.Ident(c.Name), c.Type)
+		switch {
+		case slices.Contains(t.Key, c.Name):
+			key = append(key, value)
+		case c.Name != "release_id":
+			rest = append(rest, value)
 		}
 	}
 	if len(rest) == 0 {
 		rest = []string{"true"}
 	}
-	side := func(database, name string) string {
-		return fmt.Sprintf("(SELECT true AS found, %s, hash(%s) AS rest FROM %s.%s) %s", strings.Join(key, ", "), strings.Join(rest, ", "), database, t.Name, name)
+	side := func(database string) string {
+		return fmt.Sprintf("(SELECT hash(%s) AS key, hash(%s) AS rest FROM %s.%s)", strings.Join(key, ", "), strings.Join(rest, ", "), database, t.Name)
 	}
-	return fmt.Sprintf(`SELECT count(a.found), count(b.found), count(*) FILTER (a.found IS NULL), count(*) FILTER (b.found IS NULL), count(*) FILTER (a.rest <> b.rest)
-		FROM %s FULL JOIN %s ON %s`, side("{a}", "a"), side("{b}", "b"), strings.Join(on, " AND "))
+	return fmt.Sprintf(`SELECT count(a.key), count(b.key), count(*) FILTER (a.key IS NULL), count(*) FILTER (b.key IS NULL), count(*) FILTER (a.rest <> b.rest)
+		FROM %s a FULL JOIN %s b ON a.key = b.key`, side("{a}"), side("{b}"))
 }
 
 // Of two releases of one quarter the market has no part in the change.

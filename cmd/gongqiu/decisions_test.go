@@ -94,7 +94,7 @@ func published(t *testing.T, data string) (rows, codes map[string]string, decisi
 	defer r.Close()
 	rows, codes = map[string]string{}, map[string]string{}
 	lines, err := r.DB.Query(`SELECT strftime(first_date, '%Y-%m-%d') || ' ' || ad_headcount, coalesce(occupation_code, ''),
-		to_json(a)::VARCHAR FROM (SELECT * EXCLUDE (release_id, chain_key) FROM core_ad) a`)
+		to_json(a)::VARCHAR FROM (SELECT * EXCLUDE (chain_key) FROM core_ad) a`)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,7 @@ WITH cell AS (
 	WHERE w.p50 IS NOT NULL AND w.skill_level = -1 AND w.occupation_level = 4
 	ORDER BY w.quarter DESC, w.n_ads DESC, w.occupation_code LIMIT 1
 ), offer AS (
-	SELECT c.p50, p.pay_lo, p.pay_hi, p.ad_weight / sqrt(count(*) OVER (PARTITION BY p.employer_key)) AS weight
+	SELECT c.p50, p.pay_lo, p.pay_hi, p.ad_weight / sqrt(count(*) OVER (PARTITION BY p.employer_no)) AS weight
 	FROM core_pay p JOIN cell c ON p.scope = c.scope AND p.quarter = c.quarter AND p.occupation_code = c.occupation_code AND (c.is_root OR p.region_code = c.region_code)
 	WHERE p.skill_level = -1
 ), point AS (

@@ -53,7 +53,7 @@ scope, root, region, occupation, name, quarter, median = con.execute("""
     WHERE w.p50 IS NOT NULL AND w.skill_level = -1 AND w.occupation_level = 4
     ORDER BY w.quarter DESC, w.n_ads DESC, w.occupation_code LIMIT 1""").fetchone()
 ads = con.execute("""
-    SELECT pay_lo, pay_hi, ad_weight, employer_key FROM core_pay
+    SELECT pay_lo, pay_hi, ad_weight, employer_no FROM core_pay
     WHERE scope = ? AND quarter = ? AND occupation_code = ? AND skill_level = -1 AND (? OR region_code = ?)""",
     [scope, quarter, occupation, region == root, region]).fetchall()
 ads_of = Counter(employer for *_, employer in ads)  # a large employer must not decide a cell

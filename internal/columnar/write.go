@@ -31,16 +31,18 @@ type Writer struct {
 
 // Create makes a new file; an existing one is an error.
 func Create(path string, fields []Field) (*Writer, error) {
+	return create(path, fields, parquet.WithCompression(compress.Codecs.Zstd), parquet.WithCompressionLevel(1), parquet.WithDictionaryDefault(true))
+}
+
+// CreateTemporary makes a new file that is soon read and thrown away: values
+// are stored as they are.
+func CreateTemporary(path string, fields []Field) (*Writer, error) {
+	return create(path, fields, parquet.WithCompression(compress.Codecs.Uncompressed), parquet.WithDictionaryDefault(false))
+}
+
+func create(path string, fields []Field, options ...parquet.WriterProperty) (*Writer, error) {
 	nodes := make(schema.FieldList, len(fields))
-	options := []parquet.WriterProperty{
-		parquet.WithCompression(compress.Codecs.Zstd),
-		parquet.WithCompressionLevel(1),
-		parquet.WithVersion(parquet.V2_LATEST),
-		parquet.WithCreatedBy("gongqiu"),
-		parquet.WithDictionaryDefault(true),
-		parquet.WithBatchSize(8192),
-		parquet.WithMaxRowGroupLength(1 << 30),
-	}
+	options = append(options, parquet.WithVersion(parquet.V2_LATEST), parquet.WithCreatedBy("gongqiu"), parquet.WithBatchSize(8192), parquet.WithMaxRowGroupLength(1<<30))
 	for i, field := range fields {
 		node, err := fieldNode(field)
 		if err != nil {

@@ -64,12 +64,12 @@ var (
 
 // bureau writes catalogue and wage tables of each scope in the layouts that
 // bureaus hand out.
-func (w *writer) bureau(ctx context.Context, m *release.Manifest) error {
+func (w *Writer) bureau(ctx context.Context) error {
 	if err := os.MkdirAll(filepath.Join(w.dir, "bureau"), 0o755); err != nil {
 		return err
 	}
-	for _, s := range m.Scopes {
-		e, err := w.edition(ctx, m, s)
+	for _, s := range w.m.Scopes {
+		e, err := w.edition(ctx, s)
 		if err != nil {
 			return fmt.Errorf("bureau files of scope %s: %w", s.ID, err)
 		}
@@ -98,8 +98,8 @@ func (w *writer) bureau(ctx context.Context, m *release.Manifest) error {
 
 // edition reads what the files of one scope need: its root region, in the last
 // complete quarter.
-func (w *writer) edition(ctx context.Context, m *release.Manifest, s release.ScopeInfo) (*edition, error) {
-	e := &edition{manifest: m, scope: s, quarter: m.Edition, region: s.Name, verified: true}
+func (w *Writer) edition(ctx context.Context, s release.ScopeInfo) (*edition, error) {
+	e := &edition{manifest: &w.m, scope: s, quarter: w.m.Edition, region: s.Name, verified: true}
 	var quarter, programme sql.NullString
 	err := w.db.QueryRowContext(ctx, `SELECT s.last_quarter, m.programme, coalesce(m.is_verified, true) FROM int_scope s LEFT JOIN meta_scope m ON s.scope = m.scope WHERE s.scope = ?`, s.ID).Scan(&quarter, &programme, &e.verified)
 	if err != nil {
@@ -109,7 +109,7 @@ func (w *writer) edition(ctx context.Context, m *release.Manifest, s release.Sco
 		e.quarter = quarter.String
 	}
 	e.chains = programme.String
-	for _, read := range []func(context.Context, *writer) error{e.readCatalogue, e.readLists, e.readWages, e.readSurvey} {
+	for _, read := range []func(context.Context, *Writer) error{e.readCatalogue, e.readLists, e.readWages, e.readSurvey} {
 		if err := read(ctx, w); err != nil {
 			return nil, err
 		}
@@ -118,7 +118,7 @@ func (w *writer) edition(ctx context.Context, m *release.Manifest, s release.Sco
 	return e, nil
 }
 
-func (e *edition) readCatalogue(ctx context.Context, w *writer) error {
+func (e *edition) readCatalogue(ctx context.Context, w *Writer) error {
 	rows, err := w.db.QueryContext(ctx, `
 		SELECT CASE chain_id WHEN '' THEN '全部职业（不分产业链）' WHEN 'OTHER' THEN '非重点链' ELSE coalesce(chain_name, chain_id) END, occupation_code, coalesce(occupation_name, ''), skill_level, class, coalesce(is_relative, false), coalesce(stars, 0),
 			ratio, gap_lo, gap_hi, p25, p50, p75, coalesce(n_chains, 0), prev_rank, coalesce(change, ''), coalesce(driver, ''), coalesce(grade, ''),
@@ -165,7 +165,7 @@ func (e *edition) readCatalogue(ctx context.Context, w *writer) error {
 	return rows.Err()
 }
 
-func (e *edition) readLists(ctx context.Context, w *writer) error {
+func (e *edition) readLists(ctx context.Context, w *Writer) error {
 	rows, err := w.db.QueryContext(ctx, `
 		SELECT s.class, s.occupation_code, coalesce(o.occupation_name, ''), coalesce(s.prev_class, ''), coalesce(s.change, ''), coalesce(s.reason_codes, ''), coalesce(s.n_ads, 0), coalesce(s.n_employers, 0)
 		FROM out_shortage s LEFT JOIN ref_occupation o USING (occupation_code)
@@ -196,7 +196,7 @@ func (e *edition) readLists(ctx context.Context, w *writer) error {
 	return rows.Err()
 }
 
-func (e *edition) readWages(ctx context.Context, w *writer) error {
+func (e *edition) readWages(ctx context.Context, w *Writer) error {
 	rows, err := w.db.QueryContext(ctx, `
 		SELECT s.skill_level, s.occupation_code, coalesce(o.occupation_name, ''), s.quarter, s.p10, s.p25, s.p50, s.p75, s.p90, s.n_ads, s.n_employers, coalesce(s.quality, ''), coalesce(s.reason_codes, '')
 		FROM out_wage_posted s LEFT JOIN ref_occupation o USING (occupation_code)
@@ -225,7 +225,7 @@ func (e *edition) readWages(ctx context.Context, w *writer) error {
 	return rows.Err()
 }
 
-func (e *edition) readSurvey(ctx context.Context, w *writer) error {
+func (e *edition) readSurvey(ctx context.Context, w *Writer) error {
 	rows, err := w.db.QueryContext(ctx, `
 		SELECT s.skill_level, s.occupation_code, coalesce(o.occupation_name, ''), s.stat_year::VARCHAR, s.p10, s.p25, s.p50, s.p75, s.p90, coalesce(s.n_people, 0), coalesce(s.n_firms, 0),
 			coalesce(g.region_name, s.region_code) || ' ' || coalesce(s.source_document, '')

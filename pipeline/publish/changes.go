@@ -14,16 +14,16 @@ import (
 
 // changes writes CHANGES.md: what differs from the release that this one
 // follows, in words.
-func (w *writer) changes(ctx context.Context, dataDir string, m *release.Manifest) error {
+func (w *Writer) changes(ctx context.Context) error {
 	w.note("CHANGES.md", release.File{ZH: "与上次发布的差异", EN: "What changed since the previous release"})
 	path := filepath.Join(w.dir, "CHANGES.md")
-	if m.Previous == "" {
-		return os.WriteFile(path, []byte(fmt.Sprintf("# %s\n\n首次发布，没有可比较的前一次。\n\nFirst release; there is none to compare with.\n", m.ID)), 0o644)
+	if w.m.Previous == "" {
+		return os.WriteFile(path, []byte(fmt.Sprintf("# %s\n\n首次发布，没有可比较的前一次。\n\nFirst release; there is none to compare with.\n", w.m.ID)), 0o644)
 	}
-	previous := release.Dir(dataDir, m.Previous)
+	previous := release.Dir(w.data, w.m.Previous)
 	before, err := release.ReadManifest(previous)
 	if err != nil {
-		return fmt.Errorf("release %s, which this one follows: %w", m.Previous, err)
+		return fmt.Errorf("release %s, which this one follows: %w", w.m.Previous, err)
 	}
 	conn, err := w.db.Conn(ctx)
 	if err != nil {
@@ -33,7 +33,7 @@ func (w *writer) changes(ctx context.Context, dataDir string, m *release.Manifes
 	if _, err := conn.ExecContext(ctx, fmt.Sprintf("ATTACH %s AS previous_release (READ_ONLY)", duck.Quote(filepath.Join(previous, before.Database)))); err != nil {
 		return err
 	}
-	d, err := release.CompareAttached(ctx, conn, release.Attached{ID: m.Previous, Name: "previous_release"}, release.Attached{ID: m.ID, Name: "out"})
+	d, err := release.CompareAttached(ctx, conn, release.Attached{ID: w.m.Previous, Name: "previous_release"}, release.Attached{ID: w.m.ID, Name: "out"})
 	_, detached := conn.ExecContext(context.WithoutCancel(ctx), "DETACH previous_release")
 	if err := errors.Join(err, detached); err != nil {
 		return err

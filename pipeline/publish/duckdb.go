@@ -17,26 +17,26 @@ const storageVersion = "v1.0.0"
 
 // name names the file with all tables, which says so if it holds simulated
 // rows.
-func (w *writer) name(m *release.Manifest) {
-	m.Database = "gongqiu.duckdb"
+func (w *Writer) name() {
+	w.m.Database = "gongqiu.duckdb"
 	zh, en := "全部表，DuckDB 1.0 及以上可读", "All tables, for DuckDB 1.0 and later"
-	if m.Simulated != "none" {
-		m.Database = release.SimulatedPrefix + m.Database
+	if w.m.Simulated != "none" {
+		w.m.Database = release.SimulatedPrefix + w.m.Database
 		zh, en = "〔含模拟数据〕"+zh, "[Contains simulated data] "+en
 	}
-	w.note(m.Database, release.File{ZH: zh, EN: en})
+	w.note(w.m.Database, release.File{ZH: zh, EN: en})
 }
 
 // create makes the DuckDB file with all tables, empty, and a comment on every
 // table and column. The file stays attached as "out", for fill and for the
 // other formats. It keeps its write-ahead log: without one (RECOVERY_MODE
 // no_wal_writes) tables written beside each other were seen to end up empty.
-func (w *writer) create(ctx context.Context, m *release.Manifest) error {
-	m.StorageVersion = storageVersion
-	if err := w.db.QueryRowContext(ctx, "SELECT version()").Scan(&m.DuckDBVersion); err != nil {
+func (w *Writer) create(ctx context.Context) error {
+	w.m.StorageVersion = storageVersion
+	if err := w.db.QueryRowContext(ctx, "SELECT version()").Scan(&w.m.DuckDBVersion); err != nil {
 		return err
 	}
-	path := filepath.Join(w.dir, m.Database)
+	path := filepath.Join(w.dir, w.m.Database)
 	if _, err := w.db.ExecContext(ctx, fmt.Sprintf("ATTACH %s AS out (STORAGE_VERSION '%s')", duck.Quote(path), storageVersion)); err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func hasSentences(t release.Table, c release.Field) bool {
 
 // fill writes the rows of a table into the file, in order, and counts them.
 // Rows that are in order already are not sorted again.
-func (w *writer) fill(ctx context.Context, t release.Table) error {
+func (w *Writer) fill(ctx context.Context, t release.Table) error {
 	order := ""
 	if inOrder, err := w.isInOrder(ctx, t); err != nil {
 		return err
@@ -105,7 +105,7 @@ func (w *writer) fill(ctx context.Context, t release.Table) error {
 // isInOrder says whether no row of a table of the build sorts before the one
 // that precedes it. It costs a twentieth of sorting: one pass, ended by the
 // first row that is out of order. Structs compare as ORDER BY does, NULL last.
-func (w *writer) isInOrder(ctx context.Context, t release.Table) (bool, error) {
+func (w *Writer) isInOrder(ctx context.Context, t release.Table) (bool, error) {
 	key := "row(" + strings.Join(sortKey(t), ", ") + ")"
 	var found bool
 	err := w.db.QueryRowContext(ctx, fmt.Sprintf("SELECT true FROM (SELECT %s < lag(%[1]s) OVER () AS is_late FROM %s) WHERE is_late LIMIT 1", key, t.Name)).Scan(&found)
@@ -132,7 +132,7 @@ func sortKey(t release.Table) []string {
 }
 
 // detach closes the file for writing.
-func (w *writer) detach(ctx context.Context) error {
+func (w *Writer) detach(ctx context.Context) error {
 	_, err := w.db.ExecContext(ctx, "DETACH out")
 	return err
 }

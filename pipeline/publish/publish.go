@@ -3,7 +3,6 @@
 package publish
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -13,55 +12,185 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"gongqiu/internal/duck"
 	"gongqiu/internal/progress"
 	"gongqiu/release"
+	"gongqiu/transforms/models"
 )
 
-// Write makes the release m from the tables in db, which it closes once it has
-// read them. It writes into a temporary folder and renames that at the end, so
-// that a release is complete or does not exist. An existing release with this id
-// is left as it is.
-func Write(ctx context.Context, db *sql.DB, dataDir string, m release.Manifest, report *progress.Reporter) error {
+// Writer makes one release. It writes into a temporary folder, which it renames
+// at the end: a release is complete or does not exist.
+type Writer struct {
+	db      *sql.DB
+	m       release.Manifest
+	data    string // the data folder
+	dir     string // temporary; empty if the release is there already
+	workers int
+	syncing errgroup.Group // files on their way to the disk while others are written
+
+	mu        sync.Mutex // guards what follows while tables are written
+	rows      map[string]int64
+	described map[string]release.File
+}
+
+// tempPrefix begins the name of a release in the making.
+const tempPrefix = ".making-"
+
+// Begin makes the folder of the release m and its DuckDB file, without rows. From
+// now on a query of db has one thread: with more, blocks of rows of a CSV file
+// were seen to change places, and sums are taken in an order that threads decide;
+// where queries run beside each other more threads only wait for each other. An
+// existing release with this id is left as it is.
+func Begin(ctx context.Context, db *sql.DB, dataDir string, m release.Manifest, workers int) (*Writer, error) {
+	w := &Writer{db: db, m: m, data: dataDir, workers: min(maxWorkers, workers), rows: map[string]int64{}, described: map[string]release.File{}}
+	// A group of rows is compressed as soon as it is full: five at a time, as
+	// DuckDB would have it, most of a table is compressed when it is committed, for
+	// which all others must wait.
+	if _, err := db.ExecContext(ctx, "SET threads = 1; SET checkpoint_threshold = '1TB'; SET write_buffer_row_group_count = 1"); err != nil {
+		return nil, err
+	}
 	final := release.Dir(dataDir, m.ID)
 	if _, err := release.ReadManifest(final); err == nil {
-		return nil
+		return w, nil
 	}
 	if err := os.MkdirAll(filepath.Dir(final), 0o755); err != nil {
-		return err
+		return nil, err
 	}
-	tmp, err := os.MkdirTemp(filepath.Dir(final), tempPrefix+m.ID+"-")
+	var err error
+	if w.dir, err = os.MkdirTemp(filepath.Dir(final), tempPrefix+m.ID+"-"); err != nil {
+		return nil, err
+	}
+	begin := func() error {
+		if err := os.Chmod(w.dir, 0o755); err != nil {
+			return err
+		}
+		for _, folder := range []string{"parquet", "csv"} {
+			if err := os.Mkdir(filepath.Join(w.dir, folder), 0o755); err != nil {
+				return err
+			}
+		}
+		w.name()
+		return w.create(ctx)
+	}
+	if err := begin(); err != nil {
+		return nil, errors.Join(err, w.Close())
+	}
+	return w, nil
+}
+
+// Close removes what is not finished.
+func (w *Writer) Close() error {
+	if w.dir == "" {
+		return nil
+	}
+	return errors.Join(w.syncing.Wait(), os.RemoveAll(w.dir))
+}
+
+// largest are the tables that take longer to write than ordinary models to
+// make, as weights of their steps.
+var largest = map[string]int{"core_ad": 4, "out_shortage_evidence": 3, "out_demand": 3, "core_pay": 3, "out_chain_occupation": 2, "out_shortage": 2}
+
+// Steps write the tables of the release but for some, each as soon as it is made.
+func (w *Writer) Steps(except ...string) []models.Step {
+	var list []models.Step
+	for _, t := range release.Dictionary() {
+		if w.dir == "" || slices.Contains(except, t.Name) {
+			continue
+		}
+		list = append(list, models.Step{Name: "write_" + t.Name, Needs: []string{t.Name}, Weight: largest[t.Name], Run: func(ctx context.Context, _ *sql.DB) error {
+			return w.write(ctx, t)
+		}})
+	}
+	return list
+}
+
+// write writes one table as DuckDB, Parquet and CSV. It is first written in
+// order into the DuckDB file, and from there to the other formats.
+func (w *Writer) write(ctx context.Context, t release.Table) error {
+	err := w.fill(ctx, t)
+	if err == nil {
+		err = w.export(ctx, t)
+	}
 	if err != nil {
-		return err
+		return fmt.Errorf("table %s: %w", t.Name, err)
 	}
-	defer os.RemoveAll(tmp)
-	if err := os.Chmod(tmp, 0o755); err != nil {
-		return err
+	return nil
+}
+
+// Finish writes what is not written yet: the other tables, the bureau's layouts,
+// CHANGES.md and the manifest. It closes the database once it has read it.
+func (w *Writer) Finish(ctx context.Context, publishedAt time.Time, report *progress.Reporter) error {
+	if w.dir == "" {
+		return nil
 	}
-	w := &writer{db: db, dir: tmp, rows: map[string]int64{}, described: map[string]release.File{}}
+	w.m.PublishedAt = publishedAt
 	task := report.Start("tables", -1)
-	if err := w.tables(ctx, dataDir, &m); err != nil {
-		return errors.Join(err, w.syncing.Wait())
+	if err := w.rest(ctx); err != nil {
+		return err
 	}
 	task.Done("written")
-	if err := w.datapackage(&m); err != nil {
+	if err := w.datapackage(); err != nil {
 		return err
 	}
 	var finishing errgroup.Group
-	finishing.Go(db.Close) // gives back the memory of the build
+	finishing.Go(w.db.Close) // gives back the memory of the build
 	finishing.Go(w.syncing.Wait)
-	finishing.Go(func() error { return complete(ctx, tmp, m, w.describe) })
+	finishing.Go(func() error { return complete(ctx, w.dir, w.m, w.describe) })
 	if err := finishing.Wait(); err != nil {
 		return err
 	}
-	if err := syncTree(tmp); err != nil {
+	if err := syncTree(w.dir); err != nil {
 		return err
 	}
-	return os.Rename(tmp, final)
+	if err := os.Rename(w.dir, release.Dir(w.data, w.m.ID)); err != nil {
+		return err
+	}
+	w.dir = ""
+	return nil
 }
+
+// rest writes all that is left, several things at a time: the tables first, since
+// the comparison with the release before reads them in the DuckDB file. What of
+// the tables is not in its final place there is put there at the end, beside it.
+func (w *Writer) rest(ctx context.Context) error {
+	tables, inner := errgroup.WithContext(ctx)
+	tables.SetLimit(w.workers)
+	left := slices.DeleteFunc(slices.Clone(release.Dictionary()), func(t release.Table) bool { _, written := w.rows[t.Name]; return written })
+	tables.Go(func() error { return w.bureau(inner) })
+	for _, t := range left {
+		tables.Go(func() error { return w.write(inner, t) })
+	}
+	if err := tables.Wait(); err != nil {
+		return err
+	}
+	w.m.Tables = nil
+	for _, t := range release.Dictionary() {
+		w.m.Tables = append(w.m.Tables, release.TableInfo{Name: t.Name, Rows: w.rows[t.Name]})
+	}
+	last, inner := errgroup.WithContext(ctx)
+	last.Go(func() error {
+		_, err := w.db.ExecContext(inner, "CHECKPOINT out")
+		return err
+	})
+	last.Go(func() error {
+		if err := w.changes(inner); err != nil {
+			return fmt.Errorf("changes: %w", err)
+		}
+		return nil
+	})
+	if err := last.Wait(); err != nil {
+		return err
+	}
+	return w.detach(ctx)
+}
+
+// maxWorkers bounds the tables that are sorted and compressed at a time, each of
+// which holds its rows in memory.
+const maxWorkers = 4
 
 // complete writes the manifest and looks whether the release is as it says. The
 // checksums were read from the files just now: to read them again would only
@@ -80,28 +209,15 @@ func complete(ctx context.Context, dir string, m release.Manifest, describe func
 	return nil
 }
 
-// tempPrefix begins the name of a release in the making.
-const tempPrefix = ".making-"
-
-type writer struct {
-	db      *sql.DB
-	dir     string
-	syncing errgroup.Group // files on their way to the disk while others are written
-
-	mu        sync.Mutex // guards what follows while tables are written
-	rows      map[string]int64
-	described map[string]release.File
-}
-
 // note keeps what the manifest will say of a file.
-func (w *writer) note(path string, f release.File) {
+func (w *Writer) note(path string, f release.File) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.described[path] = f
 }
 
 // finished notes a file that is written to its end, with its checksum.
-func (w *writer) finished(path string, f release.File) (err error) {
+func (w *Writer) finished(path string, f release.File) (err error) {
 	whole := filepath.Join(w.dir, filepath.FromSlash(path))
 	if f.SHA256, f.Bytes, err = release.HashFile(whole); err != nil {
 		return err
@@ -111,101 +227,7 @@ func (w *writer) finished(path string, f release.File) (err error) {
 	return nil
 }
 
-func (w *writer) describe(path string) release.File { return w.described[path] }
-
-// tables writes every table as DuckDB, Parquet and CSV, the bureau's layouts and
-// CHANGES.md. Tables are first written in order into the DuckDB file, then from
-// there to the other formats, in both passes by several workers, the largest
-// table first. A query has one thread: with more, blocks of rows of a CSV file
-// were seen to change places, and where queries run beside each other more
-// threads only wait for each other. What is not in its final place in the DuckDB
-// file after the first pass is put there during the second.
-func (w *writer) tables(ctx context.Context, dataDir string, m *release.Manifest) error {
-	var threads int
-	if err := w.db.QueryRowContext(ctx, "SELECT current_setting('threads')").Scan(&threads); err != nil {
-		return err
-	}
-	if _, err := w.db.ExecContext(ctx, "SET threads = 1; SET checkpoint_threshold = '1TB'"); err != nil {
-		return err
-	}
-	for _, folder := range []string{"parquet", "csv"} {
-		if err := os.Mkdir(filepath.Join(w.dir, folder), 0o755); err != nil {
-			return err
-		}
-	}
-	w.name(m)
-	tables, err := w.largestFirst(ctx)
-	if err != nil {
-		return err
-	}
-	var begin errgroup.Group
-	begin.Go(func() error { return w.create(ctx, m) })
-	begin.Go(func() error { return w.bureau(ctx, m) })
-	if err := begin.Wait(); err != nil {
-		return err
-	}
-	workers := min(maxWorkers, threads)
-	if err := eachTable(ctx, workers, tables, w.fill); err != nil {
-		return err
-	}
-	m.Tables = nil
-	for _, t := range release.Dictionary() {
-		m.Tables = append(m.Tables, release.TableInfo{Name: t.Name, Rows: w.rows[t.Name]})
-	}
-	checkpoint := func(ctx context.Context) error {
-		_, err := w.db.ExecContext(ctx, "CHECKPOINT out")
-		return err
-	}
-	changes := func(ctx context.Context) error {
-		if err := w.changes(ctx, dataDir, m); err != nil {
-			return fmt.Errorf("changes: %w", err)
-		}
-		return nil
-	}
-	if err := eachTable(ctx, workers, tables, w.export, checkpoint, changes); err != nil {
-		return err
-	}
-	return w.detach(ctx)
-}
-
-// maxWorkers bounds the tables that are sorted and compressed at a time, each of
-// which holds its rows in memory.
-const maxWorkers = 4
-
-// eachTable does something with each table, and something first, several at a
-// time.
-func eachTable(ctx context.Context, workers int, tables []release.Table, do func(context.Context, release.Table) error, first ...func(context.Context) error) error {
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(workers)
-	for _, do := range first {
-		g.Go(func() error { return do(ctx) })
-	}
-	for _, t := range tables {
-		g.Go(func() error {
-			if err := do(ctx, t); err != nil {
-				return fmt.Errorf("table %s: %w", t.Name, err)
-			}
-			return nil
-		})
-	}
-	return g.Wait()
-}
-
-// largestFirst is the dictionary by rows × columns, so that no worker begins a
-// large table when the others are done.
-func (w *writer) largestFirst(ctx context.Context) ([]release.Table, error) {
-	tables := slices.Clone(release.Dictionary())
-	size := map[string]int64{}
-	for _, t := range tables {
-		var rows int64
-		if err := w.db.QueryRowContext(ctx, "SELECT count(*) FROM "+t.Name).Scan(&rows); err != nil {
-			return nil, err
-		}
-		size[t.Name] = rows * int64(len(t.Columns))
-	}
-	slices.SortStableFunc(tables, func(a, b release.Table) int { return cmp.Compare(size[b.Name], size[a.Name]) })
-	return tables, nil
-}
+func (w *Writer) describe(path string) release.File { return w.described[path] }
 
 // selectSQL reads a table's published columns.
 func selectSQL(t release.Table, columns func(release.Field) string, from, where string) string {

@@ -6,11 +6,13 @@ import (
 	"context"
 	"database/sql"
 	"encoding/xml"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -51,6 +53,21 @@ func built(t *testing.T) *sql.DB {
 	return db
 }
 
+// write makes a release as a run does: steps write most tables, Finish the rest.
+func write(ctx context.Context, db *sql.DB, data string, m release.Manifest) (err error) {
+	w, err := Begin(ctx, db, data, m, 2)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	for _, s := range w.Steps("meta_check", "meta_release") {
+		if err := s.Run(ctx, db); err != nil {
+			return err
+		}
+	}
+	return w.Finish(ctx, time.Date(2026, 10, 9, 8, 0, 0, 0, time.UTC), nil)
+}
+
 func manifest(id string) release.Manifest {
 	return release.Manifest{ID: id, Edition: "2026Q3", DataUntil: "2026-09-30", Status: "P", Simulated: "part", MethodVersion: "1.0.0", Scopes: []release.ScopeInfo{
 		{ID: "jiangxi", Name: "江西省", NameEN: "Jiangxi", Region: "360000", Simulated: true},
@@ -61,7 +78,7 @@ func manifest(id string) release.Manifest {
 func TestWriteMakesAReleaseThatVerifiesAndBreaksWhenAByteChanges(t *testing.T) {
 	data := t.TempDir()
 	m := manifest("2026Q3-0123456789ab")
-	if err := Write(t.Context(), built(t), data, m, nil); err != nil {
+	if err := write(t.Context(), built(t), data, m); err != nil {
 		t.Fatal(err)
 	}
 	dir := release.Dir(data, m.ID)
@@ -107,7 +124,7 @@ func TestWriteIsDeterministic(t *testing.T) {
 	for i := range files {
 		data := t.TempDir()
 		m := manifest("2026Q3-0123456789ab")
-		if err := Write(t.Context(), built(t), data, m, nil); err != nil {
+		if err := write(t.Context(), built(t), data, m); err != nil {
 			t.Fatal(err)
 		}
 		written, err := release.ReadManifest(release.Dir(data, m.ID))
@@ -134,7 +151,7 @@ func TestWriteIsDeterministic(t *testing.T) {
 func TestBureauFilesSayWhatTheyHold(t *testing.T) {
 	data := t.TempDir()
 	m := manifest("2026Q3-0123456789ab")
-	if err := Write(t.Context(), built(t), data, m, nil); err != nil {
+	if err := write(t.Context(), built(t), data, m); err != nil {
 		t.Fatal(err)
 	}
 	dir := filepath.Join(release.Dir(data, m.ID), "bureau")
@@ -196,7 +213,7 @@ func TestChangesSayWhatMoved(t *testing.T) {
 		}
 	}
 	exec(`INSERT INTO meta_method VALUES ('threshold_short', '2', '分', '紧缺的分数线', 'Score of a shortage')`)
-	if err := Write(t.Context(), db, data, first, nil); err != nil {
+	if err := write(t.Context(), db, data, first); err != nil {
 		t.Fatal(err)
 	}
 	db = built(t)
@@ -208,7 +225,7 @@ func TestChangesSayWhatMoved(t *testing.T) {
 			VALUES (true, 'jiangxi', '2026Q3', 'S', 'r', '2026Q3-0123456789ab', 'P', 1, 0.25, -0.25, 0.25, 'r')`)
 	second := manifest("2026Q3-ba9876543210")
 	second.Previous = first.ID
-	if err := Write(t.Context(), db, data, second, nil); err != nil {
+	if err := write(t.Context(), db, data, second); err != nil {
 		t.Fatal(err)
 	}
 	text, err := os.ReadFile(filepath.Join(release.Dir(data, second.ID), "CHANGES.md"))
@@ -248,7 +265,7 @@ func TestChangesSayWhatMoved(t *testing.T) {
 func TestComparesWithAnEarlierDictionary(t *testing.T) {
 	data := t.TempDir()
 	first := manifest("2026Q3-0123456789ab")
-	if err := Write(t.Context(), built(t), data, first, nil); err != nil {
+	if err := write(t.Context(), built(t), data, first); err != nil {
 		t.Fatal(err)
 	}
 	before, err := release.ReadManifest(release.Dir(data, first.ID))
@@ -273,7 +290,7 @@ func TestComparesWithAnEarlierDictionary(t *testing.T) {
 	}
 	second := manifest("2026Q3-ba9876543210")
 	second.Previous = first.ID
-	if err := Write(t.Context(), db, data, second, nil); err != nil {
+	if err := write(t.Context(), db, data, second); err != nil {
 		t.Fatal(err)
 	}
 	text, err := os.ReadFile(filepath.Join(release.Dir(data, second.ID), "CHANGES.md"))
@@ -289,7 +306,7 @@ func TestWriteStopsWhenCancelled(t *testing.T) {
 	data := t.TempDir()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := Write(ctx, built(t), data, manifest("2026Q3-0123456789ab"), nil); err == nil {
+	if err := write(ctx, built(t), data, manifest("2026Q3-0123456789ab")); err == nil {
 		t.Error("wrote a release after it was cancelled")
 	}
 	if list, err := release.List(data); err != nil || len(list) > 0 {
@@ -318,13 +335,13 @@ func TestTablesAreInTheOrderOfTheirKeys(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		w := &writer{db: db}
+		w := &Writer{db: db}
 		if got, err := w.isInOrder(t.Context(), table); err != nil || got != (name == "in order") {
 			t.Errorf("%s: in order %v, %v", name, got, err)
 		}
 		data := t.TempDir()
 		m := manifest("2026Q3-0123456789ab")
-		if err := Write(t.Context(), db, data, m, nil); err != nil {
+		if err := write(t.Context(), db, data, m); err != nil {
 			t.Fatal(err)
 		}
 		text, err := os.ReadFile(filepath.Join(release.Dir(data, m.ID), "csv", "sim_out_shortage.csv"))

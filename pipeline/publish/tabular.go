@@ -13,7 +13,7 @@ import (
 )
 
 // parquet writes the rows of a table that meet the condition.
-func (w *writer) parquet(ctx context.Context, t release.Table, where, path string) error {
+func (w *Writer) parquet(ctx context.Context, t release.Table, where, path string) error {
 	_, err := w.db.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd)", selectSQL(t, plain, "out."+t.Name, where), duck.Quote(path)))
 	return err
 }
@@ -21,7 +21,7 @@ func (w *writer) parquet(ctx context.Context, t release.Table, where, path strin
 // csv writes the rows of a table for spreadsheets: with a byte order mark, which
 // is put before the name of the first column, and with no cell that a
 // spreadsheet would run as a formula.
-func (w *writer) csv(ctx context.Context, t release.Table, where, path string) error {
+func (w *Writer) csv(ctx context.Context, t release.Table, where, path string) error {
 	columns := func(c release.Field) string {
 		name := c.Name
 		if name == t.Columns[0].Name {
@@ -47,7 +47,7 @@ func spreadsheetSafe(c release.Field) string {
 // folders named like the formats: published, reference and meta tables to both,
 // core tables to Parquet alone. A part without rows has no file, unless the
 // whole table is empty.
-func (w *writer) export(ctx context.Context, t release.Table) error {
+func (w *Writer) export(ctx context.Context, t release.Table) error {
 	halves := parts(t)
 	counts := make([]int64, len(halves))
 	var total int64
@@ -89,7 +89,7 @@ func (w *writer) export(ctx context.Context, t release.Table) error {
 }
 
 // datapackage writes a Frictionless Data Package description of the CSV files.
-func (w *writer) datapackage(m *release.Manifest) error {
+func (w *Writer) datapackage() error {
 	type field struct {
 		Name        string `json:"name"`
 		Type        string `json:"type"`
@@ -123,7 +123,7 @@ func (w *writer) datapackage(m *release.Manifest) error {
 		}
 	}
 	text, err := json.MarshalIndent(map[string]any{
-		"name": "gongqiu-" + strings.ToLower(m.ID), "title": "供求 " + m.Edition, "version": m.ID,
+		"name": "gongqiu-" + strings.ToLower(w.m.ID), "title": "供求 " + w.m.Edition, "version": w.m.ID,
 		"profile": "tabular-data-package", "resources": resources,
 	}, "", "  ")
 	if err != nil {

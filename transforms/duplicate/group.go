@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+
+	"gongqiu/internal/hashed"
 )
 
 // Item is one row of a source: an ad as seen on a day.
@@ -180,17 +182,19 @@ func (g *grouper) fullDuplicates() (reps []int32) {
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Go(func() {
-			first := make(map[uint64]int32, len(items)/2/int(workers))
+			var known hashed.Numbers
+			var first []int32 // row of each key
 			for i, k := range keys {
 				if k>>32%workers != w {
 					continue
 				}
-				j, seen := int32(i), false
+				j := int32(i)
 				if k != 0 {
-					if j, seen = first[k]; !seen {
-						j = int32(i)
-						first[k] = j
+					n, isNew := known.Of(k)
+					if isNew {
+						first = append(first, j)
 					}
+					j = first[n]
 				}
 				g.full[i], g.parent[i] = j, j
 			}
@@ -376,17 +380,18 @@ func payOverlap(a, b *Item) float64 {
 // sameKeys joins rows with the same number at their source in the same city,
 // whatever has been edited since, the grade excepted.
 func (g *grouper) sameKeys() {
-	first := make(map[uint64]int32, len(g.ads.Items)/2)
+	var known hashed.Numbers
+	var first []int32 // row of each key
 	for i := range g.ads.Items {
 		it := &g.ads.Items[i]
 		if it.Key == 0 {
 			continue
 		}
-		k := mix(it.Key ^ mix(uint64(uint32(it.City))))
-		if j, ok := first[k]; ok {
-			g.union(j, int32(i))
+		n, isNew := known.Of(mix(it.Key ^ mix(uint64(uint32(it.City)))))
+		if isNew {
+			first = append(first, int32(i))
 		} else {
-			first[k] = int32(i)
+			g.union(first[n], int32(i))
 		}
 	}
 }

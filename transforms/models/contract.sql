@@ -2,11 +2,10 @@
 -- must yield at least these columns with these types; marts may read no others.
 CREATE TABLE int_ad (ad_id BIGINT, scope VARCHAR, is_simulated BOOLEAN, source_id VARCHAR, n_sources INTEGER,
   title_id BIGINT, occupation_code VARCHAR, occupation_level INTEGER, occupation_p DOUBLE,
-  occ1 VARCHAR, occ2 VARCHAR, occ3 VARCHAR, occ4 VARCHAR,
   region_code VARCHAR, province_code VARCHAR, prefecture_code VARCHAR, county_code VARCHAR,
   industry_code VARCHAR, chain_key INTEGER, employer_id BIGINT, employer_key VARCHAR,
   is_agency BOOLEAN, is_intern BOOLEAN, is_parttime BOOLEAN, headcount INTEGER, education INTEGER, experience INTEGER,
-  skill_level INTEGER, pay_lo DOUBLE, pay_hi DOUBLE, pay_reason VARCHAR, is_pay_wide BOOLEAN, pay_open VARCHAR,
+  skill_level INTEGER, pay_lo DOUBLE, pay_hi DOUBLE, is_pay_wide BOOLEAN,
   first_date DATE, last_date DATE, month VARCHAR, quarter VARCHAR, n_events INTEGER, n_spells INTEGER,
   is_reposted BOOLEAN, spell_days INTEGER, is_open BOOLEAN, has_spells BOOLEAN, in_score BOOLEAN);
 CREATE TABLE known_title (title_id BIGINT, candidates VARCHAR);

@@ -176,6 +176,10 @@ func TestEveryModelOfTheProgramBinds(t *testing.T) {
 func stepsForTest() []Step {
 	return []Step{
 		{Name: "festival", Needs: []string{"int_ad"}, Makes: []string{"int_festival"}, DDL: []string{"CREATE TABLE int_festival (scope VARCHAR, month VARCHAR, share DOUBLE, beta DOUBLE, factor DOUBLE)"}},
+		{Name: "counts", Needs: []string{"int_number_ad", "int_chain_member", "int_festival"}, Makes: []string{"int_employer_month", "int_employer_quarter", "int_shortage_figure"}, DDL: []string{
+			"CREATE TABLE int_employer_month (period SMALLINT, chain SMALLINT, area SMALLINT, unit SMALLINT, n_employers BIGINT)",
+			"CREATE TABLE int_employer_quarter (term SMALLINT, chain SMALLINT, area SMALLINT, unit SMALLINT, n_employers BIGINT)",
+			"CREATE TABLE int_shortage_figure (term SMALLINT, area SMALLINT, class SMALLINT, n_ads BIGINT, n_employers BIGINT, headcount DOUBLE, headcount_adjusted DOUBLE, variance DOUBLE, top_share DOUBLE, coder_p DOUBLE, share_skilled DOUBLE)"}},
 		{Name: "wage_cells", Needs: []string{"int_wage_ad", "int_wage_target"}, Makes: []string{"int_wage_figure"}, DDL: []string{`CREATE TABLE int_wage_figure (cell INTEGER, n_ads BIGINT, n_clusters BIGINT, n_employers BIGINT, top_share DOUBLE, share_wide DOUBLE,
 			p10 DOUBLE, p25 DOUBLE, p50 DOUBLE, p75 DOUBLE, p90 DOUBLE, p10_min DOUBLE, p10_max DOUBLE, p25_min DOUBLE, p25_max DOUBLE, p50_min DOUBLE, p50_max DOUBLE, p75_min DOUBLE, p75_max DOUBLE, p90_min DOUBLE, p90_max DOUBLE, p50_mid DOUBLE, cv DOUBLE)`}},
 		{Name: "wage_secondary", Needs: []string{"int_wage_cell"}, Makes: []string{"int_wage_secondary"}, DDL: []string{"CREATE TABLE int_wage_secondary (scope VARCHAR, quarter VARCHAR, region_code VARCHAR, occupation_code VARCHAR, skill_level INTEGER)"}},

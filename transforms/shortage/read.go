@@ -175,8 +175,9 @@ func (m *market) readCells(ctx context.Context, db *sql.DB, in string) error {
 	}); err != nil {
 		return err
 	}
+	// The level of training is that of the last quarter that names one.
 	m.trainingLevel = make([]float64, len(m.classes))
-	return each(ctx, db, "SELECT region_code, occupation_code, quarter, supply, mean_level FROM int_shortage_supply WHERE scope = "+in, func(v []driver.Value) error {
+	return each(ctx, db, "SELECT region_code, occupation_code, quarter, supply, mean_level FROM int_shortage_supply WHERE scope = "+in+" ORDER BY quarter", func(v []driver.Value) error {
 		if c := m.cellOf(v, regions); c != nil {
 			c.supply, c.hasSupply = number(v[3]), true
 			if k, _ := m.classIndex(v[1].(string)); v[0].(string) == m.regions[0] && v[4] != nil {
@@ -187,12 +188,16 @@ func (m *market) readCells(ctx context.Context, db *sql.DB, in string) error {
 	})
 }
 
-// numberTable is a scratch table with the numbers of classes, regions, quarters
-// and sources.
+// numberTable is a scratch table with the numbers of occupations, regions,
+// quarters and sources.
 const numberTable = "shortage_number"
 
-// writeNumbers makes numberTable. Sources are told apart up to the 127th, as
-// readAds packs them.
+// noClass stands for a unit group or region that an ad does not have.
+const noClass = 65535
+
+// writeNumbers makes numberTable. Of an occupation it has the numbers of its unit
+// group, shifted by 16 bits, and of its minor group. Sources are told apart up to
+// the 127th, as readAds packs them.
 func (m *market) writeNumbers(ctx context.Context, db *sql.DB, in string) error {
 	var sources []string
 	if err := each(ctx, db, "SELECT DISTINCT source_id FROM int_ad WHERE scope = "+in+" ORDER BY 1", func(v []driver.Value) error {
@@ -201,16 +206,22 @@ func (m *market) writeNumbers(ctx context.Context, db *sql.DB, in string) error 
 	}); err != nil {
 		return err
 	}
-	if _, err := db.ExecContext(ctx, "CREATE OR REPLACE TABLE "+numberTable+" (kind VARCHAR, code VARCHAR, i INTEGER)"); err != nil {
+	if _, err := db.ExecContext(ctx, "CREATE OR REPLACE TABLE "+numberTable+" (kind VARCHAR, code VARCHAR, i BIGINT)"); err != nil {
 		return err
 	}
 	return duck.Append(ctx, db, numberTable, func(row func(...driver.Value) error) error {
 		for kind, list := range map[string][]string{"class": m.classes, "region": m.regions, "quarter": m.quarters, "source": sources} {
 			for i, code := range list {
-				if kind == "source" {
-					i %= 127
+				n := int64(i)
+				switch {
+				case kind == "source":
+					n %= 127
+				case kind == "class" && i < m.units:
+					n = n<<16 | int64(m.minorOf[i])
+				case kind == "class":
+					n |= noClass << 16
 				}
-				if err := row(kind, code, int32(i)); err != nil {
+				if err := row(kind, code, n); err != nil {
 					return err
 				}
 			}
@@ -251,9 +262,9 @@ func (m *market) readAds(ctx context.Context, db *sql.DB, in string) error {
 	}
 	err := each(ctx, db, `
 		SELECT
-		  (coalesce(u.i, 65535)::BIGINT << 32) | (n.i::BIGINT << 16) | coalesce(r.i, 65535)::BIGINT,
+		  (c.i << 16) | coalesce(r.i, `+strconv.Itoa(noClass)+`),
 		  coalesce(a.employer_id, -a.ad_id - 1), coalesce(a.title_id, -1),
-		  (q.i::BIGINT << 56) | (s.i::BIGINT << 48) | (least(a.headcount, 65535)::BIGINT << 32)
+		  (q.i << 56) | (s.i << 48) | (least(a.headcount, 65535)::BIGINT << 32)
 		    | ((CASE WHEN a.has_spells THEN least(coalesce(a.spell_days, 0), 4000) ELSE 4095 END)::BIGINT << 20)
 		    | (coalesce(a.is_open, false)::BIGINT << 19) | (coalesce(a.is_reposted, false)::BIGINT << 18)
 		    | ((a.has_spells AND NOT coalesce(a.is_open, false) AND a.first_date + coalesce(a.spell_days, 0)::INTEGER + `+strconv.Itoa(m.method.Int("repost_days"))+` <= (SELECT max(last_date) FROM int_ad WHERE scope = `+in+`))::BIGINT << 17)
@@ -262,8 +273,7 @@ func (m *market) readAds(ctx context.Context, db *sql.DB, in string) error {
 		FROM int_ad a
 		JOIN shortage_number s ON s.kind = 'source' AND s.code = a.source_id
 		JOIN shortage_number q ON q.kind = 'quarter' AND q.code = a.quarter
-		JOIN shortage_number n ON n.kind = 'class' AND n.code = a.occ3
-		LEFT JOIN shortage_number u ON u.kind = 'class' AND u.code = a.occ4
+		JOIN shortage_number c ON c.kind = 'class' AND c.code = a.occupation_code
 		LEFT JOIN shortage_number r ON r.kind = 'region' AND r.code = a.region_code
 		WHERE a.in_score AND a.scope = `+in+`
 		ORDER BY a.employer_id, a.title_id, a.ad_id`, func(v []driver.Value) error {
@@ -281,10 +291,10 @@ func (m *market) readAds(ctx context.Context, db *sql.DB, in string) error {
 			titleIDs = append(titleIDs, title)
 		}
 		unit := int32(place >> 32 & 0xffff)
-		if unit == 0xffff {
+		if unit == noClass {
 			unit = -1
 		}
-		region := int16(place & 0xffff) // 65535 becomes −1
+		region := int16(place & noClass) // noClass becomes −1
 		days := int16(rest >> 20 & 0xfff)
 		if days == 4095 {
 			days = -1

@@ -36,7 +36,7 @@ func TestProvince(t *testing.T) {
 		}
 	}
 	ads = n * copies
-	scoring := map[string]bool{"festival": true, "method": true, "int_number_period": true, "int_number_area": true, "int_number_class": true, "int_number_ad": true, "int_shortage_count": true, "int_shortage_register": true, "int_shortage_supply": true, "out_chain_occupation": true, "shortage": true}
+	scoring := map[string]bool{"festival": true, "method": true, "int_number_period": true, "int_number_area": true, "int_number_class": true, "int_number_ad": true, "int_number_chain": true, "int_chain_member": true, "counts": true, "int_shortage_count": true, "int_shortage_register": true, "int_shortage_supply": true, "out_chain_occupation": true, "shortage": true}
 	for _, part := range []struct {
 		name string
 		want func(string) bool

@@ -224,9 +224,9 @@ func simulate(t testing.TB, db *sql.DB, p plan) truth {
 							width := pay * (0.2 + 0.2*noise.Float64())
 							lo := 100 * math.Round((pay-width*noise.Float64())/100)
 							hi := lo + 100*math.Round(width/100)
-							var payLo, payHi, reason driver.Value = lo, hi, nil
+							var payLo, payHi driver.Value = lo, hi
 							if noise.Float64() < 0.2 {
-								payLo, payHi, reason = nil, nil, "negotiable"
+								payLo, payHi = nil, nil
 							}
 							days := int32(noise.ExpFloat64() * 20 * math.Exp(0.3*theta))
 							open := days > 75
@@ -247,9 +247,9 @@ func simulate(t testing.TB, db *sql.DB, p plan) truth {
 							if noise.Float64() < 0.3 {
 								level = int32(2 + noise.IntN(4))
 							}
-							if err := row(id, "sim", true, "board", int32(1), title, ac, int32(4), 943718.0/(1<<20), ac[:1], ac[:4], ac[:7], ac,
+							if err := row(id, "sim", true, "board", int32(1), title, ac, int32(4), 943718.0/(1<<20),
 								region, "360000", region, nil, "36", int32(1+o%3), employer, fmt.Sprintf("e%d", employer),
-								false, false, false, int32(1+noise.IntN(3)), int32(2), int32(noise.IntN(5)), level, payLo, payHi, reason, false, nil,
+								false, false, false, int32(1+noise.IntN(3)), int32(2), int32(noise.IntN(5)), level, payLo, payHi, false,
 								date, date.AddDate(0, 0, int(days)), date.Format("2006-01"), quarter, int32(1), int32(1),
 								!open && noise.Float64() < 2*reposts/(1+math.Exp(-theta)), days, open, true, true); err != nil {
 								return err

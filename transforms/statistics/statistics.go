@@ -13,6 +13,7 @@ import (
 
 	"gongqiu/internal/duck"
 	"gongqiu/release"
+	"gongqiu/transforms/demand"
 	"gongqiu/transforms/duplicate"
 	"gongqiu/transforms/forecast"
 	"gongqiu/transforms/method"
@@ -36,6 +37,7 @@ func Steps(m *method.Method, r Release) []models.Step {
 	return []models.Step{
 		methodStep(m, parts),
 		forecast.FestivalStep(m),
+		demand.Step(m),
 		wage.CellStep(m),
 		wage.SecondaryStep(m, r.Previous.File),
 		shortage.Step(m, r.ID),

@@ -2,5 +2,5 @@
 -- grain: one row per chain key and chain
 -- key: scope, chain_version, chain_key, chain_id
 -- as: view
-SELECT is_simulated, scope, chain_version, chain_key, chain_id, share, alpha, getvariable('release_id') AS release_id
+SELECT is_simulated, scope, chain_version, chain_key, chain_id, share, alpha
 FROM int_chain_weight

@@ -2,8 +2,8 @@
 -- grain: one row per unique ad
 -- key: ad_id
 -- What an ad says is what its first row says; pay, if that row has none, is
--- what the first row with pay says. Rows are in the order of their key: sums of
--- real numbers over them depend on it in the last digit.
+-- what the first row with pay says.
+-- Rows are in the order of their key, in which core_ad is published.
 WITH
 	later AS ( -- pay of ads whose first row has none; the occupation is that row's, too
 		SELECT s.ad_id, r.pay_lo, r.pay_hi, r.pay_open, r.is_pay_wide, r.occupation_code
@@ -24,17 +24,12 @@ WITH
 SELECT
 	s.ad_id, s.scope, s.is_simulated, s.source_id, s.n_sources, s.title_id,
 	s.occupation_code, s.occupation_level, s.occupation_p,
-	CASE WHEN s.occupation_level >= 1 THEN substr(s.occupation_code, 1, 1) END AS occ1,
-	CASE WHEN s.occupation_level >= 2 THEN substr(s.occupation_code, 1, 4) END AS occ2,
-	CASE WHEN s.occupation_level >= 3 THEN substr(s.occupation_code, 1, 7) END AS occ3,
-	CASE WHEN s.occupation_level >= 4 THEN s.occupation_code END AS occ4,
 	s.region_code, s.province_code, s.prefecture_code, s.county_code, s.industry_code, k.chain_key,
 	s.employer_id, s.employer_key, s.is_agency, s.is_intern, s.is_parttime, least(s.headcount, z.most_people)::INTEGER AS headcount,
 	s.education, s.experience, s.skill_level,
 	CASE WHEN s.pay_open = 'lo' THEN s.high / coalesce(q.ratio, o.ratio) ELSE s.low END AS pay_lo,
 	CASE WHEN s.pay_open = 'hi' THEN s.low * coalesce(q.ratio, o.ratio) ELSE s.high END AS pay_hi,
-	CASE WHEN s.priced_event IS NULL THEN coalesce(s.pay_reason, 'none') END AS pay_reason,
-	s.is_pay_wide, s.pay_open,
+	s.is_pay_wide,
 	s.first_date, s.last_date, strftime(s.first_date, '%Y-%m') AS month, year(s.first_date) || 'Q' || quarter(s.first_date) AS quarter,
 	s.n_events, s.n_spells, s.n_spells > 1 AS is_reposted, s.spell_days,
 	s.closed_date IS NULL AND s.last_date > z.last_seen - s.gap_days AS is_open, s.has_spells,

@@ -3,6 +3,5 @@
 -- key: pay_id
 -- as: view
 SELECT s.is_simulated, s.scope, n.pay_id, g.region_code, g.occupation_code, g.skill_level, g.quarter,
-  CASE WHEN n.is_region THEN 'R' ELSE 'L' END || n.number AS employer_key, n.people AS ad_weight, n.lo AS pay_lo, n.hi AS pay_hi,
-  getvariable('release_id') AS release_id
+  n.number AS employer_no, n.people AS ad_weight, n.lo AS pay_lo, n.hi AS pay_hi
 FROM int_wage_shown n JOIN int_wage_cell g ON n.cell = g.cell JOIN int_scope s ON g.scope = s.scope

@@ -1,7 +1,9 @@
--- title: Places of priced ads in the wage table
--- grain: one row per quarter, region, occupation and skill level that priced ads have
+-- title: Places of ads in the wage table
+-- grain: one row per quarter, region, occupation and skill level of ads with monthly pay or without any
 -- key: place
-SELECT (row_number() OVER (ORDER BY scope, quarter, child, occ1, occ2, occ3, occ4, skill_level))::INTEGER AS place, * FROM (
-  SELECT DISTINCT scope, quarter, region_code AS child, occ1, occ2, occ3, occ4, skill_level
-  FROM int_ad WHERE pay_lo IS NOT NULL AND pay_hi IS NOT NULL AND NOT is_parttime AND NOT is_intern
+-- Numbers are those of int_number_ad. Of n ads n_missing state no pay.
+SELECT (row_number() OVER (ORDER BY term, area, class, skill_level))::INTEGER AS place, *
+FROM (
+  SELECT term, area, class, skill_level, count(*) AS n, count(*) FILTER (WHERE lo IS NULL) AS n_missing
+  FROM int_number_ad WHERE is_monthly GROUP BY ALL
 )

@@ -3,7 +3,7 @@
 -- key: none
 -- number counts employers anew in each room: in the view of regions a quarter,
 -- in that of levels a cell, so that rows join neither with core_ad nor with the
--- other view; NULL where the employer is not known. Rooms of regions are even.
+-- other view; NULL where the employer is not known. Rooms of quarters are even.
 -- pay_id numbers the rows in an order that tells nothing of them but their pay.
 WITH open_cell AS (
   SELECT g.cell, s.region_code AS root, g.region_code, g.occupation_code, g.skill_level, dense_rank() OVER (ORDER BY g.scope, g.quarter) AS period
@@ -25,7 +25,7 @@ shown AS (
 -- Room and employer in one number, and so are the ends by which rows are
 -- sorted: to group and to sort by few numbers costs half.
 ad AS MATERIALIZED (
-  SELECT s.cell, s.room % 2 = 0 AS is_region, CASE WHEN a.employer >= 0 THEN s.room << 32 | a.employer END AS employer, a.people, a.lo, a.hi
+  SELECT s.cell, CASE WHEN a.employer >= 0 THEN s.room << 32 | a.employer END AS employer, a.people, a.lo, a.hi
   FROM int_wage_ad a JOIN shown s ON a.place = s.place
 ),
 numbered AS (
@@ -33,5 +33,5 @@ numbered AS (
   FROM (SELECT DISTINCT employer FROM ad WHERE employer IS NOT NULL)
 )
 SELECT row_number() OVER (ORDER BY a.cell::BIGINT << 32 | a.lo::BIGINT, a.hi::BIGINT << 32 | a.people, n.number) AS pay_id,
-  a.cell, a.is_region, n.number, a.people, a.lo, a.hi
+  a.cell, n.number, a.people, a.lo, a.hi
 FROM ad a LEFT JOIN numbered n ON a.employer = n.employer

@@ -57,7 +57,7 @@ JOIN core_chain_weight w ON a.scope = w.scope AND a.chain_key = w.chain_key
 WHERE a.scope = $scope AND a.quarter = $quarter AND w.chain_version = $version AND w.chain_id = $chain AND ($region = s.region_code OR a.region_code = $region)$$,
   '一条链在一季的需求和比重，按任一版链表（非重点链除外）', 'Demand and share of a chain in a quarter under any version of the list, other than OTHER'),
 ('wage_posted', 'out_wage_posted', $$WITH pay AS (
-  SELECT p.pay_lo, p.pay_hi, p.ad_weight / sqrt(count(*) OVER (PARTITION BY p.employer_key)) AS w
+  SELECT p.pay_lo, p.pay_hi, p.ad_weight / sqrt(count(*) OVER (PARTITION BY p.employer_no)) AS w
   FROM core_pay p JOIN meta_scope s ON p.scope = s.scope
   WHERE p.scope = $scope AND p.quarter = $quarter AND ($region = s.region_code OR p.region_code = $region)
     AND ($occupation = '' OR p.occupation_code = $occupation OR starts_with(p.occupation_code, $occupation || '-'))

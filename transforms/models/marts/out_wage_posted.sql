@@ -42,21 +42,8 @@ fall AS (
     p50 < lag(p50) OVER (PARTITION BY scope, quarter, region_code, occupation_code ORDER BY skill_level) AS is_nonmonotone
   FROM step
 ),
-stated AS (
-  SELECT scope, quarter, region_code AS child, occ1, occ2, occ3, occ4, skill_level, count(*) AS n, count(*) FILTER (WHERE pay_lo IS NULL) AS n_missing
-  FROM int_ad WHERE NOT is_parttime AND NOT is_intern GROUP BY ALL
-),
 missing AS (
-  SELECT scope, quarter, region_code, occupation_code, skill_level, sum(n_missing) / sum(n) AS share_missing
-  FROM (
-    SELECT a.scope, a.quarter, s.region_code, unnest(['', a.occ1, a.occ2, a.occ3, a.occ4]) AS occupation_code, -1 AS skill_level, a.n, a.n_missing
-    FROM stated a JOIN int_scope s ON a.scope = s.scope
-    UNION ALL
-    SELECT scope, quarter, child, occ4, -1, n, n_missing FROM stated WHERE child IS NOT NULL
-    UNION ALL
-    SELECT a.scope, a.quarter, s.region_code, a.occ4, a.skill_level, a.n, a.n_missing FROM stated a JOIN int_scope s ON a.scope = s.scope
-  ) WHERE occupation_code IS NOT NULL
-  GROUP BY ALL
+  SELECT t.cell, sum(p.n_missing) / sum(p.n) AS share_missing FROM int_wage_target t JOIN int_wage_place p ON t.place = p.place GROUP BY t.cell
 )
 SELECT s.is_simulated, f.scope, f.region_code, f.occupation_code,
   CASE WHEN f.occupation_code = '' THEN 0 ELSE length(f.occupation_code) - length(replace(f.occupation_code, '-', '')) + 1 END AS occupation_level,
@@ -101,4 +88,4 @@ FROM figure f
 JOIN int_scope s ON f.scope = s.scope
 LEFT JOIN smooth m ON f.scope = m.scope AND f.quarter = m.quarter AND f.region_code = m.region_code AND f.occupation_code = m.occupation_code AND f.skill_level = m.skill_level
 LEFT JOIN fall d ON f.scope = d.scope AND f.quarter = d.quarter AND f.region_code = d.region_code AND f.occupation_code = d.occupation_code AND f.skill_level = d.skill_level
-LEFT JOIN missing i ON f.scope = i.scope AND f.quarter = i.quarter AND f.region_code = i.region_code AND f.occupation_code = i.occupation_code AND f.skill_level = i.skill_level
+LEFT JOIN missing i ON f.cell = i.cell
