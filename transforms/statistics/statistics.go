@@ -57,7 +57,7 @@ var ownParts = sync.OnceValue(func() []method.Part {
 	}
 	return []method.Part{
 		{Key: "version_duplicates", Version: duplicate.DefaultRule().Version + "-" + duplicate.Version, ZH: "去重规则与文本签名的版本", EN: "Version of the rules on duplicates and of the signatures of texts"},
-		{Key: "version_models", Version: counting, ZH: "评分所依据的 SQL 模型（文本散列）", EN: "SQL models that scores rest on, hash of their text"},
+		{Key: "version_models", Version: counting + "-" + demand.Version, ZH: "评分所依据的计数：SQL 模型（文本散列）与程序版本", EN: "Counts that scores rest on: SQL models (hash of their text) and version of the program"},
 		{Key: method.PartScore, Version: shortage.Version, ZH: "评分程序版本", EN: "Version of the scoring program"},
 	}
 })
