@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"gongqiu/internal/config"
@@ -82,7 +83,11 @@ func (b *build) allSteps(m *method.Method, r statistics.Release) []models.Step {
 
 func (b *build) stepDone(name string, rows int64, took time.Duration) {
 	b.record.step(name, took, rows)
-	b.report.Say("%-24s %-9s %s rows", name, took.Round(10*time.Millisecond), progress.Count(rows))
+	made := ""
+	if !strings.HasPrefix(name, publish.StepPrefix) { // these make files
+		made = progress.Count(rows) + " rows"
+	}
+	b.report.Say("%-28s %-9s %s", name, took.Round(10*time.Millisecond), made)
 }
 
 // CheckModels holds every model and step against DuckDB without data.

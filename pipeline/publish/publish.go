@@ -94,6 +94,9 @@ func (w *Writer) Close() error {
 // make, as weights of their steps.
 var largest = map[string]int{"core_ad": 4, "out_shortage_evidence": 3, "out_demand": 3, "core_pay": 3, "out_chain_occupation": 2, "out_shortage": 2}
 
+// StepPrefix begins the names of steps that write tables into the release.
+const StepPrefix = "write_"
+
 // Steps write the tables of the release but for some, each as soon as it is made.
 func (w *Writer) Steps(except ...string) []models.Step {
 	var list []models.Step
@@ -101,7 +104,7 @@ func (w *Writer) Steps(except ...string) []models.Step {
 		if w.dir == "" || slices.Contains(except, t.Name) {
 			continue
 		}
-		list = append(list, models.Step{Name: "write_" + t.Name, Needs: []string{t.Name}, Weight: largest[t.Name], Run: func(ctx context.Context, _ *sql.DB) error {
+		list = append(list, models.Step{Name: StepPrefix + t.Name, Needs: []string{t.Name}, Weight: largest[t.Name], Run: func(ctx context.Context, _ *sql.DB) error {
 			return w.write(ctx, t)
 		}})
 	}
