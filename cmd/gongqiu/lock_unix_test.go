@@ -80,4 +80,7 @@ func TestASecondRunIsToldWhoHoldsTheLock(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, "data", "current.json")); err == nil {
 		t.Error("a refused run published")
 	}
+	if left, err := os.ReadDir(filepath.Join(dir, "data", "releases")); err != nil || len(left) > 0 {
+		t.Errorf("a refused run left %v (%v)", left, err)
+	}
 }
