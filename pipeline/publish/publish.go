@@ -1,5 +1,5 @@
-// Package publish writes a release from the tables of a finished build: the
-// DuckDB file, Parquet, CSV, the bureau's own layouts, and the manifest.
+// Package publish writes a release from the tables of a build, as they are made:
+// the DuckDB file, Parquet, CSV, the bureau's own layouts, and the manifest.
 package publish
 
 import (
