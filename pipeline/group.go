@@ -172,8 +172,8 @@ func (b *build) readScope(ctx context.Context, g *scopeGroup, titles func() (tit
 	})
 	err = errors.Join(err, readers.Wait())
 	for _, p := range parts {
-		if p.kept != nil {
-			g.texts = append(g.texts, p.kept)
+		if p.texts != nil {
+			g.texts = append(g.texts, p.texts)
 		}
 	}
 	if err != nil {
@@ -188,7 +188,10 @@ func (b *build) readScope(ctx context.Context, g *scopeGroup, titles func() (tit
 func (g *scopeGroup) join(parts []*codedItems, bases []int64, titles map[uint64]int32) {
 	rows, texts := 0, 0
 	for _, p := range parts {
-		rows, texts = rows+len(p.rows), texts+len(p.texts)
+		rows += len(p.rows)
+	}
+	for _, t := range g.texts {
+		texts += len(t.distinct)
 	}
 	g.events, g.ads.Items = make([]int64, rows), make([]duplicate.Item, rows)
 	var employers, cities, known hashed.Numbers // known by the hash of a text
@@ -197,7 +200,11 @@ func (g *scopeGroup) join(parts []*codedItems, bases []int64, titles map[uint64]
 	at := 0
 	for k, p := range parts {
 		g.parts = append(g.parts, codedPart{p.name, len(p.rows)})
-		title, employer, city, text := make([]int32, len(p.titles)), make([]int32, len(p.employers)), make([]int32, len(p.cities)), make([]int32, len(p.texts))
+		var distinct []duplicate.Text
+		if p.texts != nil {
+			distinct = p.texts.distinct
+		}
+		title, employer, city, text := make([]int32, len(p.titles)), make([]int32, len(p.employers)), make([]int32, len(p.cities)), make([]int32, len(distinct))
 		for i, id := range p.titles {
 			title[i] = titles[id]
 		}
@@ -207,10 +214,10 @@ func (g *scopeGroup) join(parts []*codedItems, bases []int64, titles map[uint64]
 		for i, id := range p.cities {
 			city[i], _ = cities.Of(id)
 		}
-		for i := range p.texts {
-			n, isNew := known.Of(p.texts[i].Hash)
+		for i := range distinct {
+			n, isNew := known.Of(distinct[i].Hash)
 			if isNew {
-				g.ads.Texts = append(g.ads.Texts, &p.texts[i])
+				g.ads.Texts = append(g.ads.Texts, &distinct[i])
 			}
 			text[i] = n
 		}

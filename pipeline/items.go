@@ -17,8 +17,7 @@ type codedItems struct {
 	titles    []uint64 // title_id by number
 	employers []uint64 // employer_id by number
 	cities    []uint64 // city_id by number
-	texts     []duplicate.Text
-	kept      *texts // where they are
+	texts     *texts   // nil without descriptions
 }
 
 // read reads a file of coded rows, those in scope.
@@ -86,7 +85,7 @@ func (p *codedItems) read(path string, source uint16) error {
 
 // attach gives the items their descriptions.
 func (p *codedItems) attach(t *texts) {
-	p.texts, p.kept = t.distinct, t
+	p.texts = t
 	at := 0
 	for i, row := range t.rows {
 		for at < len(p.rows) && p.rows[at] < row {

@@ -42,9 +42,8 @@ const tempPrefix = ".making-"
 
 // Begin makes the folder of the release m and its DuckDB file, without rows. From
 // now on a query of db has one thread: with more, blocks of rows of a CSV file
-// were seen to change places, and sums are taken in an order that threads decide;
-// where queries run beside each other more threads only wait for each other. An
-// existing release with this id is left as it is.
+// were seen to change places, and where queries run beside each other more threads
+// only wait for each other. An existing release with this id is left as it is.
 func Begin(ctx context.Context, db *sql.DB, dataDir string, m release.Manifest, workers int) (*Writer, error) {
 	w := &Writer{db: db, m: m, data: dataDir, workers: min(maxWorkers, workers), rows: map[string]int64{}, described: map[string]release.File{}}
 	// A group of rows is compressed as soon as it is full: five at a time, as
